@@ -1,0 +1,189 @@
+//! Diagnostics: what is wrong, where, and what to do about it, in Vietnamese and in English.
+//!
+//! A [`Diagnostic`] is something that the user can mend. Stages collect all of them and never stop
+//! at the first. They are printed by [`human`], [`json`] and [`github`], which know nothing of
+//! the stages.
+
+/// The language of the words that a person reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Vietnamese, the default.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+/// One sentence in both languages. Made by [`text!`](crate::text).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Vietnamese, with all marks.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// The sentence in `lang`.
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Vi => &self.vi,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Makes a [`Text`]: `text!("thiếu «{name}»", "«{name}» is missing")`. Both languages, always.
+#[macro_export]
+macro_rules! text {
+    ($vi:literal, $en:literal $(,)?) => {
+        $crate::diag::Text { vi: format!($vi), en: format!($en) }
+    };
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; changes no exit code.
+    Note,
+    /// *Cảnh báo*: the result stands.
+    Warning,
+    /// *Lỗi*: no result.
+    Error,
+}
+
+/// A file of this run, by its place in [`Files`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u16);
+
+/// A range of bytes in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte. Equal to `start` for a place between two characters.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from a range of byte offsets.
+    pub fn new(file: FileId, range: std::ops::Range<usize>) -> Self {
+        // Inputs are capped far below 4 GiB by `data::Limits`.
+        Self { file, start: range.start as u32, end: range.end as u32 }
+    }
+
+    /// The range of bytes.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// The texts that diagnostics point into. Cloning is cheap.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    files: Vec<std::sync::Arc<File>>,
+}
+
+/// One text file.
+#[derive(Debug)]
+pub struct File {
+    /// The name to show: a path as the user gave it, or `so-ket/layout.yaml` inside a plugin.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+impl Files {
+    /// Adds a file and returns its id.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.files.push(std::sync::Arc::new(File { name: name.into(), text: text.into() }));
+        FileId(self.files.len() as u16 - 1)
+    }
+
+    /// The file with this id.
+    pub fn file(&self, id: FileId) -> &File {
+        &self.files[usize::from(id.0)]
+    }
+
+    /// The text under a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.range()).unwrap_or_default()
+    }
+}
+
+/// Something that the user can mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad.
+    pub severity: Severity,
+    /// Stable kebab-case name of what is wrong: `unknown-field`.
+    pub code: &'static str,
+    /// What is wrong, one sentence without the remedy.
+    pub message: Text,
+    /// Where. `None` only when no file can be named.
+    pub span: Option<Span>,
+    /// JSON pointer to the value in the data, where there is one: `/nguoi_ky/ho_ten`.
+    pub pointer: Option<String>,
+    /// What to do, a sentence each.
+    pub hints: Vec<Text>,
+    /// Other places that matter, each with a few words.
+    pub related: Vec<(Span, Text)>,
+}
+
+impl Diagnostic {
+    /// An error.
+    pub fn error(code: &'static str, message: Text) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message,
+            span: None,
+            pointer: None,
+            hints: Vec::new(),
+            related: Vec::new(),
+        }
+    }
+
+    /// A warning.
+    pub fn warning(code: &'static str, message: Text) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Sets the JSON pointer.
+    #[must_use]
+    pub fn pointer(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+
+    /// Adds a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: Text) -> Self {
+        self.hints.push(hint);
+        self
+    }
+
+    /// Adds another place that matters.
+    #[must_use]
+    pub fn also(mut self, span: Span, words: Text) -> Self {
+        self.related.push((span, words));
+        self
+    }
+}
+
+/// All diagnostics of a stage, errors and warnings together, in the order found.
+pub type Diagnostics = Vec<Diagnostic>;
+
+/// Whether any of them is an error.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.severity == Severity::Error)
+}

@@ -1,0 +1,280 @@
+//! A document as meaning: who speaks, of what, in which order. No sizes, no fonts, no XML.
+
+use crate::layout::Align;
+use crate::template::Marks;
+
+/// A whole paper.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// For the file's properties.
+    pub properties: Properties,
+    /// The main text, then each appendix or change of page direction.
+    pub sections: Vec<Section>,
+    /// JSON pointer of each content control: `traces[id]`.
+    pub traces: Vec<String>,
+}
+
+/// What the file says of itself.
+#[derive(Debug, Clone, Default)]
+pub struct Properties {
+    /// Title: kind and subject.
+    pub title: String,
+    /// Author: the issuing agency.
+    pub author: String,
+    /// Date of issue, `yyyy-mm-dd`; `None` for a draft without a full date.
+    pub created: Option<String>,
+}
+
+/// Pages of one direction and one count.
+#[derive(Debug, Clone, Default)]
+pub struct Section {
+    /// On its side.
+    pub landscape: bool,
+    /// Page numbers begin again at 1, and so do headings (an appendix).
+    pub restarts: bool,
+    /// From the top.
+    pub blocks: Vec<Block>,
+}
+
+/// A block of a document.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// A paragraph.
+    Paragraph(Paragraph),
+    /// The line drawn under the paragraphs of this role just above.
+    Rule(Role),
+    /// Two columns without borders.
+    Grid(Grid),
+    /// A table with borders.
+    Table(Table),
+    /// A picture.
+    Image(Image),
+    /// The next block begins a page.
+    PageBreak,
+    /// Blocks that came from one value of the data (prose): one content control.
+    Control {
+        /// Index into `Document::traces`.
+        trace: u32,
+        /// The blocks.
+        blocks: Vec<Block>,
+    },
+}
+
+/// A paragraph.
+#[derive(Debug, Clone)]
+pub struct Paragraph {
+    /// What it is in the paper.
+    pub role: Role,
+    /// Its text.
+    pub runs: Vec<Run>,
+}
+
+/// A stretch of text of one look and one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The text. A `\n` is a line break.
+    pub text: String,
+    /// Bold, italic.
+    pub marks: Marks,
+    /// It came from one value of the data: index into `Document::traces`.
+    pub trace: Option<u32>,
+    /// A gap of a draft: printed highlighted.
+    pub missing: bool,
+}
+
+impl Run {
+    /// Plain text of the layout.
+    pub fn literal(text: impl Into<String>) -> Self {
+        Self { text: text.into(), marks: Marks::default(), trace: None, missing: false }
+    }
+}
+
+/// Two columns without borders.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    /// Its role ([`Role::Letterhead`], [`Role::Closing`]).
+    pub role: Role,
+    /// Rows of left and right cells.
+    pub rows: Vec<(Vec<Block>, Vec<Block>)>,
+}
+
+/// A table with borders.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Index into `Document::traces`: the list that its rows came from.
+    pub trace: Option<u32>,
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Header rows; repeated on each page.
+    pub header: Vec<Vec<HeaderCell>>,
+    /// Rows of cells, one a column.
+    pub rows: Vec<Vec<Vec<Run>>>,
+    /// The last row: a label across the first columns, then the rest.
+    pub totals: Option<TotalRow>,
+    /// Said across all columns when there is no row.
+    pub empty: Option<Vec<Run>>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// How wide.
+    pub width: crate::layout::Width,
+    /// How its text lies.
+    pub align: Align,
+}
+
+/// A cell of a header row.
+#[derive(Debug, Clone)]
+pub struct HeaderCell {
+    /// The text.
+    pub runs: Vec<Run>,
+    /// Columns spanned.
+    pub columns: u16,
+    /// Rows spanned.
+    pub rows: u16,
+}
+
+/// The last row of a table.
+#[derive(Debug, Clone)]
+pub struct TotalRow {
+    /// The label.
+    pub label: Vec<Run>,
+    /// Columns that it spans.
+    pub columns: u16,
+    /// The cells after it, one a column.
+    pub cells: Vec<Vec<Run>>,
+}
+
+/// A picture.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// Name in the map of images that the caller handed over.
+    pub name: String,
+    /// Width on paper.
+    pub width: crate::length::Twips,
+    /// What it shows.
+    pub alt: String,
+}
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal,)*) => {
+        /// What a paragraph (or grid) is in the paper. The standard says how each looks.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Role { $($(#[$doc])* $variant,)* }
+
+        impl Role {
+            /// All of them.
+            pub const ALL: &'static [Role] = &[$(Role::$variant,)*];
+
+            /// The name in a standard's and a frame's YAML: `motto`.
+            pub fn id(self) -> &'static str {
+                match self { $(Role::$variant => $id,)* }
+            }
+
+            /// The role with this name.
+            pub fn from_id(id: &str) -> Option<Self> {
+                match id { $($id => Some(Role::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+roles! {
+    /// Grid of the first rows: agency at the left, Quốc hiệu at the right (ô 1 to 4).
+    Letterhead = "letterhead",
+    /// Grid of Nơi nhận at the left and the signature at the right (ô 7, 9b).
+    Closing = "closing",
+    /// *Quốc hiệu* (ô 1).
+    NationalName = "national-name",
+    /// *Tiêu ngữ* (ô 1).
+    Motto = "motto",
+    /// *Cơ quan, tổ chức chủ quản trực tiếp* (ô 2).
+    ParentAgency = "parent-agency",
+    /// *Tên cơ quan, tổ chức ban hành* (ô 2).
+    Agency = "agency",
+    /// *Số, ký hiệu* (ô 3).
+    Number = "number",
+    /// *Địa danh và thời gian ban hành* (ô 4).
+    PlaceDate = "place-date",
+    /// *Tên loại* (ô 5a).
+    Kind = "kind",
+    /// *Trích yếu nội dung* (ô 5a).
+    Subject = "subject",
+    /// *Kính gửi:* with one addressee on the same line (ô 9a).
+    Addressees = "addressees",
+    /// *Kính gửi:* alone, its addressees on lines of their own below.
+    AddresseesLead = "addressees-lead",
+    /// One of several addressees.
+    Addressee = "addressee",
+    /// *Căn cứ ban hành*.
+    Ground = "ground",
+    /// A paragraph of the text (ô 6).
+    Body = "body",
+    /// *Phần I*, the line of the number.
+    Part = "part",
+    /// Title of a *phần*.
+    PartTitle = "part-title",
+    /// *Mục*: I. TITLE.
+    Section = "section",
+    /// *Khoản* with a title.
+    ClauseHeading = "clause-heading",
+    /// *Khoản* without a title.
+    Clause = "clause",
+    /// *Điểm* with a title of its own line.
+    PointHeading = "point-heading",
+    /// *Điểm*.
+    Point = "point",
+    /// A dash item that is a title.
+    DashHeading = "dash-heading",
+    /// A dash item.
+    Dash = "dash",
+    /// A plus item that is a title.
+    PlusHeading = "plus-heading",
+    /// A plus item.
+    Plus = "plus",
+    /// A bold line of its own inside the text.
+    RunIn = "run-in",
+    /// Caption of a table, centred above it.
+    TableCaption = "table-caption",
+    /// Unit of measure above a table, at the right.
+    TableUnit = "table-unit",
+    /// Header cell.
+    TableHeader = "table-header",
+    /// Cell.
+    TableCell = "table-cell",
+    /// Cell of the total row.
+    TableTotal = "table-total",
+    /// The paragraph that holds a picture.
+    Picture = "picture",
+    /// *Quyền hạn* (TM., KT., TL., TUQ., Q.) of the signer (ô 7a).
+    SignerAuthority = "signer-authority",
+    /// *Chức vụ* of the signer (ô 7a).
+    SignerTitle = "signer-title",
+    /// *Họ và tên* of the signer (ô 7b).
+    SignerName = "signer-name",
+    /// *Nơi nhận:* (ô 9b).
+    RecipientsLabel = "recipients-label",
+    /// One of *Nơi nhận*.
+    Recipient = "recipient",
+    /// *Phụ lục I*.
+    AppendixLabel = "appendix-label",
+    /// Title of an appendix.
+    AppendixTitle = "appendix-title",
+    /// *(Kèm theo …)*.
+    AppendixReference = "appendix-reference",
+    /// The line drawn under some paragraphs.
+    Rule = "rule",
+    /// Page number in the header.
+    PageNumber = "page-number",
+    /// *Mức độ khẩn* (ô 10b).
+    Urgency = "urgency",
+    /// *Độ mật* (ô 10a).
+    Secrecy = "secrecy",
+    /// *Chỉ dẫn phạm vi lưu hành* (ô 11).
+    Circulation = "circulation",
+    /// *Ký hiệu người soạn thảo, số lượng bản* (ô 12).
+    DrafterCode = "drafter-code",
+    /// *Địa chỉ, điện thoại …* (ô 13).
+    Contact = "contact",
+}

@@ -1,0 +1,13 @@
+//! The layout language: a YAML tree of blocks with handlebars at the leaves.
+//!
+//! One language, two dialects. A plugin's `layout.yaml` uses the blocks of a body. The frame of a
+//! form (`templates/<standard>/mau-1.4.yaml`) may also use those that place the parts of the
+//! paper: [`BlockKind::Line`], [`BlockKind::Rule`], [`BlockKind::Grid`], [`BlockKind::Body`],
+//! [`BlockKind::Appendices`].
+
+mod block;
+
+pub use block::{
+    Align, Appendix, Block, BlockKind, Cell, Column, Grid, GridRow, Image, Landscape, Layout, Level,
+    Table, Totals, Width,
+};

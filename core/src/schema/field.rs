@@ -1,0 +1,74 @@
+//! A schema as a tree of fields, `$ref` already followed.
+
+use indexmap::IndexMap;
+
+use crate::diag::Span;
+
+/// One field: what its value may be, and what a person is told of it.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Shape of the value.
+    pub kind: Type,
+    /// `title`: the Vietnamese name that a clerk reads.
+    pub title: Option<String>,
+    /// `description`: a sentence of help.
+    pub description: Option<String>,
+    /// `examples`, raw texts of scalars.
+    pub examples: Vec<String>,
+    /// `format`: `ngay`, `so-hieu`, `tien-vnd` …
+    pub format: Option<String>,
+    /// `enum`: the only texts allowed. Empty: any.
+    pub options: Vec<String>,
+    /// `default`: raw text of a scalar, used when the field is absent.
+    pub default: Option<String>,
+    /// `x-khong-in`: the value need not be printed (conservation check).
+    pub unprinted: bool,
+    /// `x-nhom`: the group that it belongs to in a form.
+    pub group: Option<String>,
+    /// `x-dai: true`: long text (prose), several lines.
+    pub long: bool,
+    /// Where the schema says so.
+    pub span: Span,
+}
+
+/// Shape of a value.
+#[derive(Debug, Clone)]
+pub enum Type {
+    /// Text.
+    String,
+    /// Whole number.
+    Integer,
+    /// Number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A map.
+    Object {
+        /// Its fields, in the author's order.
+        properties: IndexMap<String, Field>,
+        /// Those that must be given.
+        required: Vec<String>,
+    },
+    /// A list.
+    Array {
+        /// Each item.
+        items: Box<Field>,
+        /// `minItems`.
+        min_items: usize,
+    },
+}
+
+impl Field {
+    /// The field of an object under `key`.
+    pub fn property(&self, key: &str) -> Option<&Field> {
+        match &self.kind {
+            Type::Object { properties, .. } => properties.get(key),
+            _ => None,
+        }
+    }
+
+    /// Whether the object requires `key`.
+    pub fn requires(&self, key: &str) -> bool {
+        matches!(&self.kind, Type::Object { required, .. } if required.iter().any(|r| r == key))
+    }
+}

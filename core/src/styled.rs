@@ -1,0 +1,275 @@
+//! A document as looks: named styles and paragraphs that use them. No decree, no XML.
+//!
+//! Written by [`crate::standard`], turned into bytes by [`crate::docx`]. It borrows the texts of
+//! the [`Document`](crate::document::Document).
+
+use std::borrow::Cow;
+
+use crate::document::Run;
+use crate::length::{HalfPoints, Twips};
+
+/// Everything that is equal for all documents of one standard: paper, defaults, styles, lists.
+#[derive(Debug, Clone)]
+pub struct StyleSheet {
+    /// Paper and margins, portrait. Landscape turns it: the top edge becomes the left.
+    pub page: Page,
+    /// Font of everything: `Times New Roman`.
+    pub font: String,
+    /// `w:lang`: `vi-VN`.
+    pub language: String,
+    /// Paragraph styles, in the order of `StyleIx`. The first is the default ("Normal").
+    pub styles: Vec<Style>,
+    /// Levels of the one multilevel list: Phần, I., 1., then `-`, `+`.
+    pub levels: Vec<ListLevel>,
+    /// Style of the page number paragraph in the header.
+    pub page_number: StyleIx,
+    /// Distance of the header from the top edge.
+    pub header_distance: Twips,
+}
+
+/// Paper and margins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Width of the sheet.
+    pub width: Twips,
+    /// Height of the sheet.
+    pub height: Twips,
+    /// Margin.
+    pub top: Twips,
+    /// Margin.
+    pub right: Twips,
+    /// Margin.
+    pub bottom: Twips,
+    /// Margin.
+    pub left: Twips,
+}
+
+impl Page {
+    /// Width of the text.
+    pub fn text_width(&self) -> Twips {
+        self.width - self.left - self.right
+    }
+
+    /// The sheet turned on its side for landscape: the same margins, turned with it by 90° to
+    /// the left, so that the bound edge stays the bound edge.
+    #[must_use]
+    pub fn turned(&self) -> Self {
+        Self {
+            width: self.height,
+            height: self.width,
+            top: self.left,
+            right: self.top,
+            bottom: self.right,
+            left: self.bottom,
+        }
+    }
+}
+
+/// A style, by its place in [`StyleSheet::styles`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StyleIx(pub u16);
+
+/// A named paragraph style. Every property is stated; nothing is inherited but from the defaults.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Style {
+    /// `w:styleId`, ASCII: `TieuNgu`.
+    pub id: String,
+    /// `w:name`, what a person sees in Word: `Tiêu ngữ`, or `heading 2` for a real heading.
+    pub name: String,
+    /// `w:aliases`: a second name to see, for headings: `Mục`.
+    pub alias: Option<String>,
+    /// `w:outlineLvl`, 0 to 8; `None`: body text.
+    pub outline: Option<u8>,
+    /// Style of the next paragraph that a person begins in Word; `None`: the same.
+    pub next: Option<StyleIx>,
+    /// Font size.
+    pub size: HalfPoints,
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+    /// `w:caps`: shown in capitals. The text itself is written in capitals too; this is not set.
+    pub align: TextAlign,
+    /// Left indent.
+    pub indent_left: Twips,
+    /// Right indent.
+    pub indent_right: Twips,
+    /// First-line indent; negative: hanging.
+    pub first_line: Twips,
+    /// Space before.
+    pub before: Twips,
+    /// Space after.
+    pub after: Twips,
+    /// Line spacing.
+    pub line: Line,
+    /// Stays on the page of the next paragraph.
+    pub keep_next: bool,
+    /// Its lines stay on one page.
+    pub keep_lines: bool,
+    /// RRGGBB, `None`: automatic (black).
+    pub color: Option<String>,
+    /// Line drawn above the paragraph, for rules: its width in eighths of a point.
+    pub top_border: Option<u8>,
+}
+
+/// How lines lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextAlign {
+    /// Left.
+    Left,
+    /// Centred.
+    Center,
+    /// Right.
+    Right,
+    /// Both sides.
+    Justify,
+}
+
+/// Distance of lines.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Line {
+    /// So many lines: 1.0 is single (`w:lineRule="auto"`, 240 a line).
+    Multiple(f64),
+    /// Exactly this.
+    Exact(Twips),
+}
+
+/// A level of the multilevel list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListLevel {
+    /// `w:numFmt`: `upperRoman`, `decimal`, `bullet`.
+    pub format: &'static str,
+    /// `w:lvlText`: `%2.` or `-`.
+    pub text: String,
+    /// `w:suff`: a space, or nothing after the number.
+    pub space: bool,
+    /// First-line indent, as the paragraph's own.
+    pub first_line: Twips,
+}
+
+/// A document ready to be written.
+#[derive(Debug, Clone)]
+pub struct Styled<'d> {
+    /// Its styles.
+    pub sheet: &'d StyleSheet,
+    /// Its sections, never empty.
+    pub sections: Vec<Section<'d>>,
+    /// How many list instances `Numbering::list` may name: 1 for the main text, 1 an appendix.
+    pub lists: u16,
+}
+
+/// A section.
+#[derive(Debug, Clone)]
+pub struct Section<'d> {
+    /// On its side.
+    pub landscape: bool,
+    /// Page numbers begin again at 1; the first page shows none.
+    pub restarts: bool,
+    /// Never begins with a table (Word needs a paragraph there only before a section's end;
+    /// the writer puts the section's properties into its last paragraph).
+    pub blocks: Vec<Block<'d>>,
+}
+
+/// A block.
+#[derive(Debug, Clone)]
+pub enum Block<'d> {
+    /// A paragraph.
+    Paragraph(Paragraph<'d>),
+    /// A table.
+    Table(Table<'d>),
+    /// A picture in a paragraph.
+    Picture(Picture<'d>),
+    /// Blocks in one content control; the number is its trace.
+    Control(u32, Vec<Block<'d>>),
+}
+
+/// A paragraph.
+#[derive(Debug, Clone)]
+pub struct Paragraph<'d> {
+    /// Its style.
+    pub style: StyleIx,
+    /// What this one paragraph says otherwise.
+    pub direct: Direct,
+    /// Its text.
+    pub runs: Cow<'d, [Run]>,
+}
+
+/// Direct formatting: only what no style can know.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Direct {
+    /// Left and right indents, computed from the width of a text.
+    pub indents: Option<(Twips, Twips)>,
+    /// Number and level: list instance (1 for the main text), level from 0.
+    pub numbering: Option<(u16, u8)>,
+    /// Begins a page.
+    pub page_break_before: bool,
+    /// Stays with the next paragraph, although its style does not say so.
+    pub keep_next: bool,
+    /// Cell of a table: how its text lies.
+    pub align: Option<TextAlign>,
+    /// A decimal tab stop at this distance from the cell's left edge.
+    pub decimal_tab: Option<Twips>,
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub struct Table<'d> {
+    /// Its content control's trace.
+    pub trace: Option<u32>,
+    /// Single lines around and between cells; `false`: no line at all, and no cell margins.
+    pub borders: bool,
+    /// Widths of the columns.
+    pub grid: Vec<Twips>,
+    /// Rows.
+    pub rows: Vec<Row<'d>>,
+    /// `w:tblCaption`: what the table is, for those who cannot see it.
+    pub title: String,
+}
+
+/// A row. It never splits across pages.
+#[derive(Debug, Clone)]
+pub struct Row<'d> {
+    /// `w:tblHeader`: repeated on each page.
+    pub header: bool,
+    /// Cells from the left. A cell covered from above has `merge: Continue`.
+    pub cells: Vec<Cell<'d>>,
+}
+
+/// A cell.
+#[derive(Debug, Clone)]
+pub struct Cell<'d> {
+    /// `w:gridSpan`, at least 1.
+    pub columns: u16,
+    /// `w:vMerge`.
+    pub merge: Merge,
+    /// Text in the middle of its height (else at the top).
+    pub middle: bool,
+    /// Its blocks. When empty, the writer puts the empty paragraph that a cell needs.
+    pub blocks: Vec<Block<'d>>,
+}
+
+/// Vertical merging.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// A cell of one row.
+    None,
+    /// The first of merged cells.
+    Restart,
+    /// Covered by the one above.
+    Continue,
+}
+
+/// A picture.
+#[derive(Debug, Clone)]
+pub struct Picture<'d> {
+    /// Style of its paragraph.
+    pub style: StyleIx,
+    /// Name in the caller's map of images.
+    pub name: &'d str,
+    /// Width on paper.
+    pub width: Twips,
+    /// Height on paper.
+    pub height: Twips,
+    /// What it shows.
+    pub alt: &'d str,
+}
