@@ -17,5 +17,6 @@ pub mod document;
 pub mod layout;
 pub mod length;
 pub mod schema;
+pub mod standard;
 pub mod styled;
 pub mod template;

@@ -8,6 +8,9 @@ use std::borrow::Cow;
 use crate::document::Run;
 use crate::length::{HalfPoints, Twips};
 
+/// Space between a cell's edge and its text, left and right, in a table with borders: 1.5 mm.
+pub const CELL_MARGIN: Twips = Twips(85);
+
 /// Everything that is equal for all documents of one standard: paper, defaults, styles, lists.
 #[derive(Debug, Clone)]
 pub struct StyleSheet {
@@ -66,7 +69,7 @@ impl Page {
 }
 
 /// A style, by its place in [`StyleSheet::styles`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StyleIx(pub u16);
 
 /// A named paragraph style. Every property is stated; nothing is inherited but from the defaults.

@@ -3,6 +3,12 @@
 //! A scalar keeps its text. What type it has, the schema says ([`crate::schema`]), so `05` stays
 //! `05` and `no` stays a word.
 
+mod bytes;
+mod closed;
+mod fault;
 mod node;
+mod yaml;
 
+pub use closed::{Closed, one_or_many, scalar};
 pub use node::{Entry, Kind, Node};
+pub use yaml::{Limits, read};

@@ -1,8 +1,11 @@
 //! Diagnostics: what is wrong, where, and what to do about it, in Vietnamese and in English.
 //!
 //! A [`Diagnostic`] is something that the user can mend. Stages collect all of them and never stop
-//! at the first. They are printed by [`human`], [`json`] and [`github`], which know nothing of
-//! the stages.
+//! at the first.
+
+mod nearest;
+
+pub use nearest::nearest;
 
 /// The language of the words that a person reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

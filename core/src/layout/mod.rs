@@ -8,6 +8,6 @@
 mod block;
 
 pub use block::{
-    Align, Appendix, Block, BlockKind, Cell, Column, Grid, GridRow, Image, Landscape, Layout, Level,
-    Table, Totals, Width,
+    Align, Appendix, Block, BlockKind, Cell, Column, Grid, GridRow, Image, Landscape, Layout,
+    Level, Table, Totals, Width,
 };

@@ -1,0 +1,137 @@
+//! Width of text in Times New Roman, without the font: for the lines that the decree draws under
+//! texts, and for centred titles that break evenly.
+
+use super::glyph_widths::WIDTHS;
+use crate::length::{HalfPoints, Twips};
+
+/// One of the four cuts of the font.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// Upright.
+    Regular,
+    /// Upright, bold.
+    Bold,
+    /// Italic.
+    Italic,
+    /// Italic, bold.
+    BoldItalic,
+}
+
+impl Face {
+    /// The face of a style.
+    pub fn of(bold: bool, italic: bool) -> Self {
+        match (bold, italic) {
+            (false, false) => Self::Regular,
+            (true, false) => Self::Bold,
+            (false, true) => Self::Italic,
+            (true, true) => Self::BoldItalic,
+        }
+    }
+}
+
+/// Room for the rounding of a word processor when lines are made to fit: half a millimetre.
+const SLACK: Twips = Twips(28);
+
+/// Width of `text` on one line. A character that the table lacks counts as an `n`.
+pub fn width(text: &str, face: Face, size: HalfPoints) -> Twips {
+    let units: u64 = text.chars().map(|c| u64::from(advance(c, face))).sum();
+    // units / 2048 em, an em being size/2 pt = size * 10 twips.
+    Twips((units as f64 * f64::from(size.0) * 10.0 / 2048.0).round() as i32)
+}
+
+fn advance(c: char, face: Face) -> u16 {
+    let code = u32::from(c);
+    let of = |code: u32| {
+        let (first, run) = WIDTHS.iter().rev().find(|(first, _)| *first <= code)?;
+        run.get((code - first) as usize).map(|widths| widths[face as usize])
+    };
+    of(code).or_else(|| of(u32::from('n'))).unwrap_or_default()
+}
+
+/// The lines of `text` in a column of width `measure`: broken at blanks, as late as possible. A
+/// word wider than the column stands alone.
+pub fn lines(text: &str, face: Face, size: HalfPoints, measure: Twips) -> Vec<&str> {
+    let mut lines = Vec::new();
+    for given in text.split('\n') {
+        let mut rest = given.trim();
+        while width(rest, face, size) > measure {
+            let breaks = rest.match_indices(' ').map(|(at, _)| at);
+            let fits = |at: &usize| width(&rest[..*at], face, size) <= measure;
+            let Some(at) = breaks.clone().take_while(fits).last().or_else(|| breaks.clone().next())
+            else {
+                break;
+            };
+            lines.push(rest[..at].trim_end());
+            rest = rest[at..].trim_start();
+        }
+        lines.push(rest);
+    }
+    lines
+}
+
+/// Width of the longest line of `text` in a column of width `measure`.
+pub fn widest_line(text: &str, face: Face, size: HalfPoints, measure: Twips) -> Twips {
+    let widths = lines(text, face, size, measure).into_iter().map(|line| width(line, face, size));
+    widths.max().unwrap_or_default()
+}
+
+/// The narrowest column, within half a millimetre, in which `text` takes no more lines than in
+/// one of width `measure`: its lines are then of like length.
+pub fn balanced_measure(text: &str, face: Face, size: HalfPoints, measure: Twips) -> Twips {
+    let most = lines(text, face, size, measure).len();
+    let fits = |column: i32| {
+        let broken = lines(text, face, size, Twips(column));
+        broken.len() <= most && broken.iter().all(|line| width(line, face, size).0 <= column)
+    };
+    let (mut low, mut high) = (0, measure.0);
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if fits(middle) { high = middle } else { low = middle }
+    }
+    Twips((high + SLACK.0).min(measure.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_are_those_of_the_font() {
+        let wide = |text, face, pt: u16| width(text, face, HalfPoints(pt * 2)).0;
+        assert_eq!(wide("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Face::Bold, 13), 5424);
+        assert_eq!(wide("Độc lập - Tự do - Hạnh phúc", Face::Bold, 14), 3428);
+    }
+
+    #[test]
+    fn every_vietnamese_letter_is_in_the_table() {
+        let marked = ('\u{1EA0}'..='\u{1EF9}').chain("ĂăÂâĐđÊêÔôƠơƯưĨĩŨũÀàÝý".chars());
+        for letter in marked {
+            let code = u32::from(letter);
+            let found = WIDTHS
+                .iter()
+                .any(|(first, run)| code >= *first && ((code - first) as usize) < run.len());
+            assert!(found, "{letter}");
+        }
+    }
+
+    #[test]
+    fn a_balanced_title_has_no_lonely_last_word() {
+        let title = "Sơ kết 5 năm thực hiện Chỉ thị số 20/CT-TW về tăng cường sự lãnh đạo của Đảng";
+        let size = HalfPoints(28);
+        let full = width(title, Face::Bold, size) - Twips(300);
+        assert_eq!(lines(title, Face::Bold, size, full).last(), Some(&"Đảng"));
+        let measure = balanced_measure(title, Face::Bold, size, full);
+        let broken = lines(title, Face::Bold, size, measure);
+        assert_eq!(broken.len(), 2);
+        let shorter = width(broken[1], Face::Bold, size);
+        assert!(f64::from(shorter.0) > 0.8 * f64::from(measure.0), "{broken:?}");
+    }
+
+    #[test]
+    fn a_word_wider_than_the_column_stands_alone() {
+        assert_eq!(
+            lines("a nghiêng b", Face::Regular, HalfPoints(28), Twips(300)),
+            ["a", "nghiêng", "b"]
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! Tables with borders: widths, merged header cells, alignment of figures.
+
+use super::Standard;
+use super::metrics::{self, Face};
+use crate::document::{self as doc, Role, Run};
+use crate::layout::{Align, Width};
+use crate::length::Twips;
+use crate::styled::{
+    Block, CELL_MARGIN, Cell, Direct, Merge, Paragraph, Row, Style, Table, TextAlign,
+};
+
+/// Lays a table into a column of text of width `measure`.
+pub(super) fn lay<'d>(
+    standard: &Standard,
+    table: &'d doc::Table,
+    measure: Twips,
+    title: &str,
+) -> Table<'d> {
+    let grid = widths(&table.columns, measure);
+    let columns = ColumnLooks::of(standard, table, &grid);
+    let mut rows = header(standard, &table.header, grid.len());
+    for cells in &table.rows {
+        let cells = cells.iter().zip(&columns);
+        rows.push(Row {
+            header: false,
+            cells: cells.map(|(runs, look)| look.cell(standard, Role::TableCell, runs)).collect(),
+        });
+    }
+    if let (Some(runs), true) = (&table.empty, table.rows.is_empty()) {
+        let align = Some(TextAlign::Center);
+        let direct = Direct { align, ..Direct::default() };
+        let across = cell(standard, Role::TableCell, runs, direct, grid.len() as u16);
+        rows.push(Row { header: false, cells: vec![across] });
+    }
+    if let Some(totals) = &table.totals {
+        let direct = Direct { align: Some(TextAlign::Center), ..Direct::default() };
+        let label = cell(standard, Role::TableTotal, &totals.label, direct, totals.columns);
+        let rest = columns.iter().skip(usize::from(totals.columns));
+        let rest = totals.cells.iter().zip(rest);
+        let rest = rest.map(|(runs, look)| look.cell(standard, Role::TableTotal, runs));
+        rows.push(Row { header: false, cells: std::iter::once(label).chain(rest).collect() });
+    }
+    hold_together(&mut rows, table.header.len());
+    Table { trace: table.trace, borders: true, grid, rows, title: title.to_owned() }
+}
+
+/// The header stays with the first row, and the last row but one with the total.
+fn hold_together(rows: &mut [Row<'_>], header_rows: usize) {
+    let last = rows.len().saturating_sub(1);
+    for (nth, row) in rows.iter_mut().enumerate() {
+        let holds = nth < last && (nth < header_rows || nth + 1 == last);
+        for block in row.cells.iter_mut().flat_map(|cell| &mut cell.blocks) {
+            if let Block::Paragraph(paragraph) = block {
+                paragraph.direct.keep_next = holds;
+            }
+        }
+    }
+}
+
+/// Widths of the columns, together exactly `measure`. Columns too wide for the page shrink alike.
+fn widths(columns: &[doc::Column], measure: Twips) -> Vec<Twips> {
+    let all_fixed: i32 = columns.iter().map(|column| fixed(column.width)).sum();
+    let shares: f64 = columns.iter().map(|column| share(column.width)).sum();
+    let rest = f64::from((measure.0 - all_fixed).max(0));
+    let scale = if all_fixed > measure.0 || shares == 0.0 {
+        f64::from(measure.0) / f64::from(all_fixed.max(1))
+    } else {
+        1.0
+    };
+    let exact = columns.iter().map(|column| {
+        let shared = if shares > 0.0 { rest * share(column.width) / shares } else { 0.0 };
+        f64::from(fixed(column.width)) * scale + shared
+    });
+    // Round the running sum, so that no twip is lost.
+    let mut sum = 0.0;
+    let mut before = 0;
+    exact
+        .map(|width| {
+            sum += width;
+            let edge = f64::round(sum) as i32;
+            Twips(edge - std::mem::replace(&mut before, edge))
+        })
+        .collect()
+}
+
+fn fixed(width: Width) -> i32 {
+    match width {
+        Width::Fixed(width) => width.0,
+        Width::Share(_) => 0,
+    }
+}
+
+fn share(width: Width) -> f64 {
+    match width {
+        Width::Fixed(_) => 0.0,
+        Width::Share(share) => share,
+    }
+}
+
+/// How the cells of one column look.
+struct ColumnLooks {
+    align: Option<TextAlign>,
+    decimal_tab: Option<Twips>,
+}
+
+impl ColumnLooks {
+    fn of(standard: &Standard, table: &doc::Table, grid: &[Twips]) -> Vec<Self> {
+        let look = |(nth, column): (usize, &doc::Column)| match column.align {
+            Align::Left => Self { align: None, decimal_tab: None },
+            Align::Center => Self { align: Some(TextAlign::Center), decimal_tab: None },
+            Align::Right => Self { align: Some(TextAlign::Right), decimal_tab: None },
+            Align::Decimal => {
+                let style = standard.style(Role::TableTotal);
+                Self { align: None, decimal_tab: Some(decimal_tab(table, nth, grid[nth], style)) }
+            }
+        };
+        table.columns.iter().enumerate().map(look).collect()
+    }
+
+    fn cell<'d>(&self, standard: &Standard, role: Role, runs: &'d [Run]) -> Cell<'d> {
+        // What has no comma to align by (a dash, a word) stands in the middle.
+        let figure = runs.iter().any(|run| run.text.contains(|c: char| c.is_ascii_digit()));
+        let direct = match self.decimal_tab {
+            Some(_) if !figure => Direct { align: Some(TextAlign::Center), ..Direct::default() },
+            decimal_tab => Direct { align: self.align, decimal_tab, ..Direct::default() },
+        };
+        cell(standard, role, runs, direct, 1)
+    }
+}
+
+/// Where the commas of a column stand, so that its figures as a whole are centred. From the left
+/// edge of the cell's text.
+fn decimal_tab(table: &doc::Table, nth: usize, width: Twips, style: &Style) -> Twips {
+    let face = Face::of(style.bold, style.italic);
+    let totals = table.totals.iter().filter_map(|totals| {
+        nth.checked_sub(usize::from(totals.columns)).and_then(|nth| totals.cells.get(nth))
+    });
+    let (mut before, mut after) = (0, 0);
+    for runs in table.rows.iter().filter_map(|row| row.get(nth)).chain(totals) {
+        let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+        let (whole, rest) = text.split_at(text.find(',').unwrap_or(text.len()));
+        before = before.max(metrics::width(whole, face, style.size).0);
+        after = after.max(metrics::width(rest, face, style.size).0);
+    }
+    let inside = width.0 - 2 * CELL_MARGIN.0;
+    Twips(((inside - before - after) / 2).max(0) + before)
+}
+
+fn cell<'d>(
+    standard: &Standard,
+    role: Role,
+    runs: &'d [Run],
+    direct: Direct,
+    columns: u16,
+) -> Cell<'d> {
+    let runs = standard.runs(role, runs);
+    let paragraph = Paragraph { style: standard.style_ix(role), direct, runs };
+    let blocks = vec![Block::Paragraph(paragraph)];
+    Cell { columns, merge: Merge::None, middle: true, blocks }
+}
+
+/// Header rows: where a cell spans rows, those below get the covered cells that Word asks for.
+fn header<'d>(standard: &Standard, rows: &'d [Vec<doc::HeaderCell>], width: usize) -> Vec<Row<'d>> {
+    // For each column: how many more rows the cell above covers, and its span at its first column.
+    let mut covered: Vec<(u16, u16)> = vec![(0, 0); width];
+    let mut out = Vec::new();
+    for row in rows {
+        let mut cells = Vec::new();
+        let mut given = row.iter();
+        let mut at = 0;
+        while at < width {
+            if covered[at].0 > 0 {
+                let span = covered[at].1.max(1);
+                cells.push(Cell {
+                    columns: span,
+                    merge: Merge::Continue,
+                    middle: true,
+                    blocks: Vec::new(),
+                });
+                for column in covered.iter_mut().skip(at).take(usize::from(span)) {
+                    column.0 -= 1;
+                }
+                at += usize::from(span);
+                continue;
+            }
+            let Some(head) = given.next() else { break };
+            let span = head.columns.max(1);
+            let mut made = cell(standard, Role::TableHeader, &head.runs, Direct::default(), span);
+            if head.rows > 1 {
+                made.merge = Merge::Restart;
+            }
+            for column in covered.iter_mut().skip(at).take(usize::from(span)) {
+                *column = (head.rows.saturating_sub(1), span);
+            }
+            cells.push(made);
+            at += usize::from(span);
+        }
+        out.push(Row { header: true, cells });
+    }
+    out
+}
