@@ -14,6 +14,7 @@
 pub mod data;
 pub mod diag;
 pub mod document;
+pub mod docx;
 pub mod layout;
 pub mod length;
 pub mod schema;

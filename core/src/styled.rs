@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use crate::document::Run;
 use crate::length::{HalfPoints, Twips};
 
-/// Space between a cell's edge and its text, left and right, in a table with borders: 1.5 mm.
-pub const CELL_MARGIN: Twips = Twips(85);
+/// Space between a cell's edge and its text, left and right, in a table with borders: Word's
+/// own, 1.9 mm.
+pub const CELL_MARGIN: Twips = Twips(108);
 
 /// Everything that is equal for all documents of one standard: paper, defaults, styles, lists.
 #[derive(Debug, Clone)]

@@ -1,0 +1,347 @@
+//! `word/document.xml`, written straight into one buffer.
+//!
+//! Every element is written in the order of the schema, so nothing has to be sorted afterwards.
+
+use std::collections::HashMap;
+
+use super::Looks;
+use super::parts::{FIRST_LIST, MAX_LEVELS};
+use super::section;
+use super::xml::{escape, put};
+use crate::document::Run;
+use crate::styled::{Block, Direct, Paragraph, Section, StyleIx, Styled, TextAlign};
+
+const OPEN: &[u8] = br#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w15"><w:body>"#;
+
+/// The body being written.
+pub(super) struct Body<'w, 'd> {
+    pub(super) out: Vec<u8>,
+    pub(super) looks: &'w Looks,
+    trace: bool,
+    lists: u16,
+    controls: u32,
+    /// Names of the pictures, in the order of their first use.
+    pub(super) images: Vec<&'d str>,
+    pub(super) image_index: HashMap<&'d str, usize>,
+    pub(super) drawings: u32,
+    /// Distance of a cell's text from its left edge.
+    pub(super) inset: i32,
+}
+
+/// The section whose properties a last paragraph has to carry.
+type Ending<'s, 'd> = Option<(&'s Section<'d>, bool)>;
+
+/// Writes the body of a document into `out`; returns it with the names of its pictures.
+pub(super) fn write<'d>(
+    out: Vec<u8>,
+    looks: &Looks,
+    styled: &'d Styled<'d>,
+    trace: bool,
+) -> (Vec<u8>, Vec<&'d str>) {
+    let mut body = Body {
+        out,
+        looks,
+        trace,
+        lists: styled.lists.max(1),
+        controls: 0,
+        images: Vec::new(),
+        image_index: HashMap::new(),
+        drawings: 0,
+        inset: 0,
+    };
+    body.out.extend_from_slice(OPEN);
+    let last = styled.sections.len().saturating_sub(1);
+    for (index, section) in styled.sections.iter().enumerate() {
+        let ending = (index < last).then_some((section, index == 0));
+        body.whole(&section.blocks, ending);
+    }
+    section::properties(&mut body.out, &looks.sheet, styled.sections.last(), last == 0);
+    body.out.extend_from_slice(b"</w:body></w:document>");
+    (body.out, body.images)
+}
+
+impl<'d> Body<'_, 'd> {
+    /// Blocks that end with a paragraph, as a section and a cell must.
+    pub(super) fn whole(&mut self, blocks: &'d [Block<'d>], ending: Ending<'_, 'd>) {
+        let Some((last, before)) = blocks.split_last() else {
+            return self.spacer(ending);
+        };
+        self.blocks(before);
+        if before.last().is_some_and(ends_with_table) && begins_with_table(last) {
+            self.spacer(None);
+        }
+        self.last(last, ending);
+    }
+
+    /// Blocks one after the other. Word would join two tables that touch.
+    fn blocks(&mut self, blocks: &'d [Block<'d>]) {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 && ends_with_table(&blocks[index - 1]) && begins_with_table(block) {
+                self.spacer(None);
+            }
+            match block {
+                Block::Paragraph(paragraph) => self.paragraph(paragraph, None, None),
+                Block::Table(table) => self.table(table),
+                Block::Picture(picture) => self.picture(picture, None),
+                Block::Control(trace, inner) => self.control(*trace, inner),
+            }
+        }
+    }
+
+    fn last(&mut self, block: &'d Block<'d>, ending: Ending<'_, 'd>) {
+        match block {
+            Block::Paragraph(paragraph) => self.paragraph(paragraph, ending, None),
+            Block::Picture(picture) => self.picture(picture, ending),
+            Block::Table(table) => {
+                self.table(table);
+                self.spacer(ending);
+            }
+            Block::Control(trace, inner) => self.last_control(*trace, inner, ending),
+        }
+    }
+
+    /// A control that would hold the last paragraph: a section's properties may not stand in it,
+    /// and a cell must end with a paragraph outside it. So its last paragraph stands alone, and
+    /// its text gets a control with the same tag.
+    fn last_control(&mut self, trace: u32, inner: &'d [Block<'d>], ending: Ending<'_, 'd>) {
+        match inner.split_last() {
+            None => self.spacer(ending),
+            Some((Block::Paragraph(paragraph), before)) => {
+                self.control(trace, before);
+                self.paragraph(paragraph, ending, Some(trace));
+            }
+            Some((Block::Table(_), _)) => {
+                self.control(trace, inner);
+                self.spacer(ending);
+            }
+            Some((last, before)) => {
+                self.control(trace, before);
+                self.last(last, ending);
+            }
+        }
+    }
+
+    fn control(&mut self, trace: u32, inner: &'d [Block<'d>]) {
+        // A control without any block in it is not valid.
+        if inner.is_empty() {
+            return;
+        }
+        self.open_control(trace);
+        self.blocks(inner);
+        self.close_control();
+    }
+
+    /// Opens a content control. Its tag finds the pointer in the custom part; Word shows no frame.
+    pub(super) fn open_control(&mut self, trace: u32) {
+        if self.trace {
+            self.controls += 1;
+            put!(
+                self.out,
+                br#"<w:sdt><w:sdtPr><w:tag w:val="v"#,
+                trace,
+                br#""/><w:id w:val=""#,
+                self.controls,
+                br#""/><w15:appearance w15:val="hidden"/></w:sdtPr><w:sdtContent>"#,
+            );
+        }
+    }
+
+    pub(super) fn close_control(&mut self) {
+        if self.trace {
+            self.out.extend_from_slice(b"</w:sdtContent></w:sdt>");
+        }
+    }
+
+    /// A paragraph of one point, where Word needs one and the document has none.
+    pub(super) fn spacer(&mut self, ending: Ending<'_, 'd>) {
+        self.out.extend_from_slice(
+            br#"<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>"#,
+        );
+        self.end_section(ending);
+        self.out.extend_from_slice(b"</w:pPr></w:p>");
+    }
+
+    fn end_section(&mut self, ending: Ending<'_, 'd>) {
+        if let Some((section, first)) = ending {
+            section::properties(&mut self.out, &self.looks.sheet, Some(section), first);
+        }
+    }
+
+    fn paragraph(
+        &mut self,
+        paragraph: &'d Paragraph<'d>,
+        ending: Ending<'_, 'd>,
+        control: Option<u32>,
+    ) {
+        self.out.extend_from_slice(b"<w:p>");
+        self.properties(paragraph.style, &paragraph.direct, ending);
+        match control {
+            Some(trace) => {
+                self.open_control(trace);
+                self.each_run(&paragraph.runs, paragraph.style);
+                self.close_control();
+            }
+            None => self.runs(&paragraph.runs, paragraph.style),
+        }
+        self.out.extend_from_slice(b"</w:p>");
+    }
+
+    /// `w:pPr`, left out when it would be empty.
+    pub(super) fn properties(&mut self, style: StyleIx, direct: &Direct, ending: Ending<'_, 'd>) {
+        let start = self.out.len();
+        self.out.extend_from_slice(b"<w:pPr>");
+        let empty = self.out.len();
+        let look = self.looks.style(style);
+        self.out.extend_from_slice(&look.reference);
+        if direct.keep_next {
+            self.out.extend_from_slice(b"<w:keepNext/>");
+        }
+        if direct.page_break_before {
+            self.out.extend_from_slice(b"<w:pageBreakBefore/>");
+        }
+        if let Some((list, level)) = direct.numbering {
+            let list = list.clamp(1, self.lists);
+            put!(
+                self.out,
+                br#"<w:numPr><w:ilvl w:val=""#,
+                level.min(MAX_LEVELS as u8 - 1),
+                br#""/><w:numId w:val=""#,
+                u32::from(FIRST_LIST) + u32::from(list),
+                br#""/></w:numPr>"#,
+            );
+        }
+        if let Some(stop) = direct.decimal_tab {
+            put!(
+                self.out,
+                br#"<w:tabs><w:tab w:val="decimal" w:pos=""#,
+                stop.0 - self.inset,
+                br#""/></w:tabs>"#
+            );
+        }
+        if let Some((left, right)) = direct.indents {
+            put!(self.out, br#"<w:ind w:left=""#, left.0, br#"" w:right=""#, right.0, br#""/>"#);
+        }
+        // A decimal tab stop moves the text only where it is flush left.
+        let align = direct.align.or(direct.decimal_tab.map(|_| TextAlign::Left));
+        if let Some(align) = align.filter(|&align| align != look.align) {
+            self.out.extend_from_slice(justification(align));
+        }
+        self.end_section(ending);
+        if self.out.len() == empty {
+            self.out.truncate(start);
+        } else {
+            self.out.extend_from_slice(b"</w:pPr>");
+        }
+    }
+
+    /// Runs; those of one value that stand together share a control.
+    fn runs(&mut self, runs: &'d [Run], style: StyleIx) {
+        for group in runs.chunk_by(|a, b| a.trace == b.trace) {
+            match group[0].trace {
+                Some(trace) if self.trace => {
+                    self.open_control(trace);
+                    self.each_run(group, style);
+                    self.close_control();
+                }
+                _ => self.each_run(group, style),
+            }
+        }
+    }
+
+    fn each_run(&mut self, runs: &[Run], style: StyleIx) {
+        let look = self.looks.style(style);
+        let (bold, italic) = (look.bold, look.italic);
+        for run in runs {
+            // Nothing to write, but for an empty value that has its control.
+            if run.text.is_empty() && run.trace.is_none() {
+                continue;
+            }
+            self.out.extend_from_slice(run_start(
+                run.marks.bold && !bold,
+                run.marks.italic && !italic,
+                run.missing,
+            ));
+            text(&mut self.out, &run.text);
+            self.out.extend_from_slice(b"</w:r>");
+        }
+    }
+
+    /// The number of the picture `name`, from 0: the same picture is stored once.
+    pub(super) fn image(&mut self, name: &'d str) -> usize {
+        let next = self.images.len();
+        let index = *self.image_index.entry(name).or_insert(next);
+        if index == next {
+            self.images.push(name);
+        }
+        index
+    }
+}
+
+fn ends_with_table(block: &Block<'_>) -> bool {
+    match block {
+        Block::Table(table) => super::table::is_written(table),
+        Block::Control(_, inner) => inner.last().is_some_and(ends_with_table),
+        Block::Paragraph(_) | Block::Picture(_) => false,
+    }
+}
+
+fn begins_with_table(block: &Block<'_>) -> bool {
+    match block {
+        Block::Table(table) => super::table::is_written(table),
+        Block::Control(_, inner) => inner.first().is_some_and(begins_with_table),
+        Block::Paragraph(_) | Block::Picture(_) => false,
+    }
+}
+
+fn justification(align: TextAlign) -> &'static [u8] {
+    match align {
+        TextAlign::Left => br#"<w:jc w:val="left"/>"#,
+        TextAlign::Center => br#"<w:jc w:val="center"/>"#,
+        TextAlign::Right => br#"<w:jc w:val="right"/>"#,
+        TextAlign::Justify => br#"<w:jc w:val="both"/>"#,
+    }
+}
+
+fn run_start(bold: bool, italic: bool, missing: bool) -> &'static [u8] {
+    match (bold, italic, missing) {
+        (false, false, false) => b"<w:r>",
+        (true, false, false) => b"<w:r><w:rPr><w:b/></w:rPr>",
+        (false, true, false) => b"<w:r><w:rPr><w:i/></w:rPr>",
+        (true, true, false) => b"<w:r><w:rPr><w:b/><w:i/></w:rPr>",
+        (false, false, true) => br#"<w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr>"#,
+        (true, false, true) => br#"<w:r><w:rPr><w:b/><w:highlight w:val="yellow"/></w:rPr>"#,
+        (false, true, true) => br#"<w:r><w:rPr><w:i/><w:highlight w:val="yellow"/></w:rPr>"#,
+        (true, true, true) => br#"<w:r><w:rPr><w:b/><w:i/><w:highlight w:val="yellow"/></w:rPr>"#,
+    }
+}
+
+/// The text of a run: `\n` is a line break, a tab character a tab.
+fn text(out: &mut Vec<u8>, text: &str) {
+    if text.is_empty() {
+        out.extend_from_slice(b"<w:t/>");
+    }
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| b == b'\n' || b == b'\t') {
+        piece(out, &rest[..at]);
+        out.extend_from_slice(if rest.as_bytes()[at] == b'\n' { b"<w:br/>" } else { b"<w:tab/>" });
+        rest = &rest[at + 1..];
+    }
+    piece(out, rest);
+}
+
+fn piece(out: &mut Vec<u8>, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let blank = |byte: Option<&u8>| byte == Some(&b' ');
+    let bytes = text.as_bytes();
+    // Word drops blanks at the ends unless told otherwise.
+    if blank(bytes.first()) || blank(bytes.last()) {
+        out.extend_from_slice(br#"<w:t xml:space="preserve">"#);
+    } else {
+        out.extend_from_slice(b"<w:t>");
+    }
+    escape(out, text);
+    out.extend_from_slice(b"</w:t>");
+}

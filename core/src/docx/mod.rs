@@ -1,0 +1,293 @@
+//! [`Styled`] as bytes: the package of a Word file.
+//!
+//! Parts that are equal for all documents of a [`StyleSheet`] are built once with docx-rs, put
+//! into the order of the schema, compressed, and copied into every file. The body, which differs,
+//! is written straight into one buffer.
+
+mod body;
+mod conform;
+mod package;
+mod parts;
+mod provenance;
+mod read;
+mod relations;
+mod section;
+mod table;
+mod tree;
+mod xml;
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use flate2::Compress;
+
+pub use provenance::{NAMESPACE, Provenance};
+pub use read::read_text;
+
+use crate::document::Properties;
+use crate::styled::{StyleIx, StyleSheet, Styled, TextAlign};
+use package::{Package, Part};
+use relations::Format;
+
+/// First line of every part.
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+/// A writer keeps the numbering parts of this many list counts; rarer ones are built each time.
+const KEPT_COUNTS: u16 = 64;
+
+/// A buffer that grew beyond this, in bytes, is given back.
+const KEPT_BUFFER: usize = 8 << 20;
+
+/// Finds a picture by its name.
+pub type Images<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
+
+/// Why no file was made or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A picture is not among those handed over.
+    #[error("no picture is called {0:?}")]
+    UnknownImage(String),
+    /// A picture is of another kind.
+    #[error("the picture {0:?} is neither PNG nor JPEG")]
+    ImageFormat(String),
+    /// Beyond 4 GiB or 65,535 parts.
+    #[error("the file would be too large")]
+    TooLarge,
+    /// Not a package that this engine wrote, or a damaged one.
+    #[error("not a whole package of this engine")]
+    Damaged,
+    /// XML that cannot be read.
+    #[error("faulty XML: {0}")]
+    Xml(String),
+}
+
+/// What the caller may choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Content controls around merged values, and the part that says where they came from.
+    pub trace: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { trace: true }
+    }
+}
+
+/// Writes the documents of one style sheet. May be shared by threads.
+#[derive(Debug)]
+pub struct Writer {
+    looks: Looks,
+    /// Parts that no document changes.
+    fixed: Vec<Part>,
+    /// By whether the file is traced.
+    content_types: [Part; 2],
+    /// By whether the file is traced; for a document without pictures.
+    relations: [Part; 2],
+    package: Part,
+    item: [Part; 2],
+    /// By the count of lists.
+    numbering: Mutex<BTreeMap<u16, Arc<Part>>>,
+}
+
+/// What the body has to know of the style sheet.
+#[derive(Debug)]
+struct Looks {
+    sheet: StyleSheet,
+    styles: Vec<Look>,
+    /// For a style that does not exist.
+    plain: Look,
+}
+
+/// A style, as paragraphs refer to it.
+#[derive(Debug)]
+struct Look {
+    /// `w:pStyle`; empty for the default style.
+    reference: Vec<u8>,
+    bold: bool,
+    italic: bool,
+    align: TextAlign,
+}
+
+impl Looks {
+    fn new(sheet: &StyleSheet) -> Self {
+        let look = |(index, style): (usize, &crate::styled::Style)| {
+            let id = xml::escaped(&xml::clean(&style.id));
+            let reference = if index == 0 {
+                Vec::new()
+            } else {
+                format!(r#"<w:pStyle w:val="{id}"/>"#).into_bytes()
+            };
+            Look { reference, bold: style.bold, italic: style.italic, align: style.align }
+        };
+        Self {
+            styles: sheet.styles.iter().enumerate().map(look).collect(),
+            plain: Look {
+                reference: Vec::new(),
+                bold: false,
+                italic: false,
+                align: TextAlign::Left,
+            },
+            sheet: sheet.clone(),
+        }
+    }
+
+    fn style(&self, index: StyleIx) -> &Look {
+        self.styles.get(usize::from(index.0)).unwrap_or(&self.plain)
+    }
+}
+
+/// What a thread keeps from one document to the next.
+struct State {
+    deflate: Compress,
+    body: Vec<u8>,
+    small: Vec<u8>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { deflate: package::compressor(), body: Vec::new(), small: Vec::new() }
+    }
+}
+
+thread_local! {
+    static STATE: Cell<Option<Box<State>>> = const { Cell::new(None) };
+}
+
+impl Writer {
+    /// Builds the parts that all documents of this style sheet share.
+    pub fn new(sheet: &StyleSheet) -> Self {
+        Self::build(sheet).expect("the parts are well-formed: every string of the sheet is escaped")
+    }
+
+    fn build(sheet: &StyleSheet) -> Result<Self, Error> {
+        let mut deflate = package::compressor();
+        let mut part = |name, text: &str| Part::new(name, text.as_bytes(), &mut deflate);
+        let types = "[Content_Types].xml";
+        let relations = "word/_rels/document.xml.rels";
+        let writer = Self {
+            looks: Looks::new(sheet),
+            content_types: [
+                part(types, &relations::content_types(false))?,
+                part(types, &relations::content_types(true))?,
+            ],
+            relations: [
+                part(relations, &relations::document(false, &[]))?,
+                part(relations, &relations::document(true, &[]))?,
+            ],
+            package: part("_rels/.rels", &relations::package())?,
+            item: [
+                part("customXml/_rels/item1.xml.rels", provenance::ITEM_RELATIONSHIPS)?,
+                part("customXml/itemProps1.xml", provenance::ITEM_PROPERTIES)?,
+            ],
+            fixed: parts::build(sheet)?
+                .iter()
+                .map(|(name, bytes)| Part::new(name, bytes, &mut deflate))
+                .collect::<Result<_, _>>()?,
+            numbering: Mutex::default(),
+        };
+        writer.numbering(1, &mut deflate)?;
+        Ok(writer)
+    }
+
+    /// Writes a document. `styled` must use the style sheet that the writer was made for.
+    ///
+    /// # Errors
+    /// When a picture is unknown or of another kind than PNG and JPEG, or the file too large.
+    pub fn write(
+        &self,
+        styled: &Styled<'_>,
+        properties: &Properties,
+        provenance: &Provenance,
+        images: &Images<'_>,
+        options: Options,
+    ) -> Result<Vec<u8>, Error> {
+        // Taken out of the thread's cell: `images` is the caller's code and might come back here.
+        let mut state = STATE.take().unwrap_or_default();
+        let body = std::mem::take(&mut state.body);
+        let (body, names) = body::write(body, &self.looks, styled, options.trace);
+        let written = load(&names, images).and_then(|pictures| {
+            let provenance = options.trace.then_some(provenance);
+            self.pack(&mut state, &body, styled.lists, properties, provenance, &pictures)
+        });
+        state.body = body;
+        state.body.clear();
+        if state.body.capacity() > KEPT_BUFFER {
+            state.body = Vec::new();
+        }
+        STATE.set(Some(state));
+        written
+    }
+
+    fn pack(
+        &self,
+        state: &mut State,
+        body: &[u8],
+        lists: u16,
+        properties: &Properties,
+        provenance: Option<&Provenance>,
+        pictures: &[(Format, Vec<u8>)],
+    ) -> Result<Vec<u8>, Error> {
+        let State { deflate, small, .. } = state;
+        let trace = usize::from(provenance.is_some());
+        let mut package = Package::new(16 << 10);
+        package.copy(&self.content_types[trace])?;
+        package.copy(&self.package)?;
+        package.deflate("word/document.xml", body, deflate)?;
+        if pictures.is_empty() {
+            package.copy(&self.relations[trace])?;
+        } else {
+            let formats: Vec<Format> = pictures.iter().map(|(format, _)| *format).collect();
+            let relations = relations::document(trace == 1, &formats);
+            package.deflate("word/_rels/document.xml.rels", relations.as_bytes(), deflate)?;
+        }
+        for part in &self.fixed {
+            package.copy(part)?;
+        }
+        let numbering = self.numbering(lists, deflate)?;
+        package.copy(&numbering)?;
+        small.clear();
+        provenance::core(small, properties, &self.looks.sheet.language);
+        package.deflate("docProps/core.xml", small, deflate)?;
+        if let Some(provenance) = provenance {
+            small.clear();
+            provenance::item(small, provenance);
+            package.deflate("customXml/item1.xml", small, deflate)?;
+            for part in &self.item {
+                package.copy(part)?;
+            }
+        }
+        for (index, (format, bytes)) in pictures.iter().enumerate() {
+            package.store(format!("word/{}", relations::image_name(index, *format)), bytes)?;
+        }
+        package.finish()
+    }
+
+    /// `word/numbering.xml` for so many lists.
+    fn numbering(&self, lists: u16, deflate: &mut Compress) -> Result<Arc<Part>, Error> {
+        let count = lists.max(1);
+        let kept =
+            self.numbering.lock().unwrap_or_else(PoisonError::into_inner).get(&count).cloned();
+        if let Some(part) = kept {
+            return Ok(part);
+        }
+        let xml = parts::numbering(&self.looks.sheet, count)?;
+        let part = Arc::new(Part::new("word/numbering.xml", &xml, deflate)?);
+        if count <= KEPT_COUNTS {
+            let mut numbering = self.numbering.lock().unwrap_or_else(PoisonError::into_inner);
+            numbering.insert(count, Arc::clone(&part));
+        }
+        Ok(part)
+    }
+}
+
+fn load(names: &[&str], images: &Images<'_>) -> Result<Vec<(Format, Vec<u8>)>, Error> {
+    let one = |name: &&str| {
+        let bytes = images(name).ok_or_else(|| Error::UnknownImage((*name).to_owned()))?;
+        let format = Format::of(&bytes).ok_or_else(|| Error::ImageFormat((*name).to_owned()))?;
+        Ok((format, bytes))
+    };
+    names.iter().map(one).collect()
+}

@@ -1,0 +1,213 @@
+//! The package: a ZIP file that is the same for the same parts.
+
+use std::borrow::Cow;
+
+use flate2::{Compress, Compression, FlushCompress, Status};
+
+use super::Error;
+
+/// 1980-01-01, the first day that a ZIP file can name (APPNOTE 4.4.6): the engine has no clock.
+const DATE: u16 = 0x0021;
+const STORED: u16 = 0;
+const DEFLATED: u16 = 8;
+/// Version 2.0 of the format: deflate.
+const VERSION: u16 = 20;
+const LOCAL_HEADER: usize = 30;
+
+/// A compressor, reused from one part to the next: its tables are large.
+pub(super) fn compressor() -> Compress {
+    Compress::new(Compression::new(6), false)
+}
+
+/// A part that is compressed once and copied into many packages.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    name: &'static str,
+    crc: u32,
+    size: u32,
+    data: Vec<u8>,
+}
+
+impl Part {
+    /// Compresses a part.
+    pub(super) fn new(
+        name: &'static str,
+        bytes: &[u8],
+        deflate: &mut Compress,
+    ) -> Result<Self, Error> {
+        let mut data = Vec::new();
+        compress(deflate, bytes, &mut data);
+        Ok(Self { name, crc: crc32fast::hash(bytes), size: size(bytes.len())?, data })
+    }
+}
+
+/// A package being written.
+#[derive(Debug)]
+pub(super) struct Package<'n> {
+    out: Vec<u8>,
+    entries: Vec<Entry<'n>>,
+}
+
+#[derive(Debug)]
+struct Entry<'n> {
+    name: Cow<'n, str>,
+    method: u16,
+    crc: u32,
+    packed: u32,
+    size: u32,
+    offset: u32,
+}
+
+impl<'n> Package<'n> {
+    /// An empty package; `capacity` is a guess at its size in bytes.
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { out: Vec::with_capacity(capacity), entries: Vec::with_capacity(20) }
+    }
+
+    /// Copies a compressed part.
+    pub(super) fn copy(&mut self, part: &Part) -> Result<(), Error> {
+        self.begin(Cow::Borrowed(part.name), DEFLATED)?;
+        self.out.extend_from_slice(&part.data);
+        self.end(part.crc, part.size)
+    }
+
+    /// Adds a part, compressed.
+    pub(super) fn deflate(
+        &mut self,
+        name: &'static str,
+        bytes: &[u8],
+        deflate: &mut Compress,
+    ) -> Result<(), Error> {
+        self.begin(Cow::Borrowed(name), DEFLATED)?;
+        compress(deflate, bytes, &mut self.out);
+        self.end(crc32fast::hash(bytes), size(bytes.len())?)
+    }
+
+    /// Adds a part as it is: pictures are compressed already.
+    pub(super) fn store(&mut self, name: String, bytes: &[u8]) -> Result<(), Error> {
+        self.begin(Cow::Owned(name), STORED)?;
+        self.out.extend_from_slice(bytes);
+        self.end(crc32fast::hash(bytes), size(bytes.len())?)
+    }
+
+    fn begin(&mut self, name: Cow<'n, str>, method: u16) -> Result<(), Error> {
+        let offset = size(self.out.len())?;
+        // Filled in by `end`, when the sizes are known.
+        self.out.resize(self.out.len() + LOCAL_HEADER, 0);
+        self.out.extend_from_slice(name.as_bytes());
+        self.entries.push(Entry { name, method, crc: 0, packed: 0, size: 0, offset });
+        Ok(())
+    }
+
+    fn end(&mut self, crc: u32, whole: u32) -> Result<(), Error> {
+        let entry = self.entries.last_mut().expect("`begin` has added one");
+        let start = entry.offset as usize;
+        let header = LOCAL_HEADER + entry.name.len();
+        entry.packed = size(self.out.len() - start - header)?;
+        entry.crc = crc;
+        entry.size = whole;
+        let mut fields = [0; LOCAL_HEADER];
+        fields[..4].copy_from_slice(b"PK\x03\x04");
+        fields[4..28].copy_from_slice(&entry.fields());
+        self.out[start..start + LOCAL_HEADER].copy_from_slice(&fields);
+        Ok(())
+    }
+
+    /// Writes the directory and returns the file.
+    pub(super) fn finish(mut self) -> Result<Vec<u8>, Error> {
+        let start = size(self.out.len())?;
+        for entry in &self.entries {
+            self.out.extend_from_slice(b"PK\x01\x02");
+            self.out.extend_from_slice(&VERSION.to_le_bytes());
+            self.out.extend_from_slice(&entry.fields());
+            // No extra field, no comment, disk 0, no attributes.
+            self.out.extend_from_slice(&[0; 12]);
+            self.out.extend_from_slice(&entry.offset.to_le_bytes());
+            self.out.extend_from_slice(entry.name.as_bytes());
+        }
+        let length = size(self.out.len())? - start;
+        let count = u16::try_from(self.entries.len()).map_err(|_| Error::TooLarge)?;
+        self.out.extend_from_slice(b"PK\x05\x06\0\0\0\0");
+        self.out.extend_from_slice(&count.to_le_bytes());
+        self.out.extend_from_slice(&count.to_le_bytes());
+        self.out.extend_from_slice(&length.to_le_bytes());
+        self.out.extend_from_slice(&start.to_le_bytes());
+        self.out.extend_from_slice(&[0, 0]);
+        Ok(self.out)
+    }
+}
+
+impl Entry<'_> {
+    /// The fields that both headers have, from the version to the length of the name.
+    fn fields(&self) -> [u8; 24] {
+        let mut out = [0; 24];
+        let mut put = |at: usize, bytes: &[u8]| out[at..at + bytes.len()].copy_from_slice(bytes);
+        put(0, &VERSION.to_le_bytes());
+        put(4, &self.method.to_le_bytes());
+        put(8, &DATE.to_le_bytes());
+        put(10, &self.crc.to_le_bytes());
+        put(14, &self.packed.to_le_bytes());
+        put(18, &self.size.to_le_bytes());
+        put(22, &(self.name.len() as u16).to_le_bytes());
+        out
+    }
+}
+
+/// Appends `bytes`, compressed, to `out`.
+fn compress(deflate: &mut Compress, bytes: &[u8], out: &mut Vec<u8>) {
+    deflate.reset();
+    out.reserve(bytes.len() / 8 + 256);
+    loop {
+        let done = deflate.total_in() as usize;
+        let status = deflate.compress_vec(&bytes[done..], out, FlushCompress::Finish);
+        match status.expect("raw deflate of a slice has no way to fail") {
+            Status::StreamEnd => return,
+            // Only the room in `out` can be wanting.
+            Status::Ok | Status::BufError => out.reserve(out.capacity().max(1024)),
+        }
+    }
+}
+
+/// ZIP without its 64-bit extension, which Word reads too but nobody needs.
+fn size(bytes: usize) -> Result<u32, Error> {
+    u32::try_from(bytes).map_err(|_| Error::TooLarge)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn another_reader_finds_the_same_parts() {
+        let mut deflate = compressor();
+        let long: Vec<u8> =
+            (0..200_000u32).flat_map(|n| (n.wrapping_mul(n)).to_le_bytes()).collect();
+        let part = Part::new("c", &long, &mut deflate).unwrap();
+        let mut package = Package::new(0);
+        package.deflate("a/b.xml", b"<a/>", &mut deflate).unwrap();
+        package.copy(&part).unwrap();
+        package.store("word/media/image1.png".into(), b"png").unwrap();
+        package.deflate("empty", b"", &mut deflate).unwrap();
+        let bytes = package.finish().unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        for (index, (name, content)) in [
+            ("a/b.xml", b"<a/>".as_slice()),
+            ("c", &long),
+            ("word/media/image1.png", b"png"),
+            ("empty", b""),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let mut file = archive.by_index(index).unwrap();
+            let mut found = Vec::new();
+            file.read_to_end(&mut found).unwrap();
+            assert_eq!((&*file.name().expect("UTF-8"), found.as_slice()), (name, content));
+            let date = file.last_modified().unwrap();
+            assert_eq!((date.year(), date.month(), date.day()), (1980, 1, 1));
+        }
+        assert_eq!(archive.len(), 4);
+    }
+}
