@@ -5,6 +5,7 @@
 //! are read from the literals only, so no value can carry markup, and a plain path never runs
 //! handlebars at all.
 
+pub mod helper;
 mod leaf;
 
 pub use leaf::{Condition, Expression, Leaf, Marks, Path, Piece, PieceKind, Root};

@@ -1,0 +1,116 @@
+//! Dates as offices write them.
+
+/// A date, perhaps with a blank day: drafts leave it to be written after signing (Nghị định
+/// 30/2020/NĐ-CP, Điều 15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date {
+    /// 1–31; `None` when left blank.
+    pub day: Option<u8>,
+    /// 1–12.
+    pub month: u8,
+    /// Four digits.
+    pub year: u16,
+}
+
+/// Why a text is no date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not written as a date.
+    Shape,
+    /// It is, but the calendar has no such day.
+    NoSuchDay,
+}
+
+/// Reads `5/2/2026`, `05/02/2026`, `2026-02-05`, and `/2/2026` for a blank day.
+pub fn parse(text: &str) -> Option<Date> {
+    read(text).ok()
+}
+
+/// As [`parse`], and says what is wrong.
+pub fn read(text: &str) -> Result<Date, Fault> {
+    let text = text.trim();
+    let (year, month, day) = if text.contains('/') {
+        let mut parts = text.split('/').map(str::trim);
+        let (day, month, year) = (parts.next(), parts.next(), parts.next());
+        if parts.next().is_some() {
+            return Err(Fault::Shape);
+        }
+        (year, month, day)
+    } else {
+        let mut parts = text.split('-');
+        let (year, month, day) = (parts.next(), parts.next(), parts.next());
+        let iso = month.is_some_and(|m| m.len() == 2) && day.is_some_and(|d| d.len() == 2);
+        if !iso || parts.next().is_some() {
+            return Err(Fault::Shape);
+        }
+        (year, month, day)
+    };
+    let (Some(year), Some(month), Some(day)) = (year, month, day) else {
+        return Err(Fault::Shape);
+    };
+    if year.len() != 4 {
+        return Err(Fault::Shape);
+    }
+    let (year, month) = (digits(year)?, digits(month)?);
+    let day = if day.is_empty() { None } else { Some(digits(day)?) };
+    build(year, month, day)
+}
+
+/// One to four digits and nothing else.
+fn digits(text: &str) -> Result<u16, Fault> {
+    if text.is_empty() || text.len() > 4 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Fault::Shape);
+    }
+    text.parse().map_err(|_| Fault::Shape)
+}
+
+fn build(year: u16, month: u16, day: Option<u16>) -> Result<Date, Fault> {
+    let length = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
+        2 => 28,
+        _ => return Err(Fault::NoSuchDay),
+    };
+    if year == 0 || day.is_some_and(|d| d == 0 || d > length) {
+        return Err(Fault::NoSuchDay);
+    }
+    Ok(Date { day: day.map(|d| d as u8), month: month as u8, year })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(day: u8, month: u8, year: u16) -> Option<Date> {
+        Some(Date { day: Some(day), month, year })
+    }
+
+    #[test]
+    fn one_and_two_digit_parts_are_read_alike() {
+        assert_eq!(parse("5/2/2026"), day(5, 2, 2026));
+        assert_eq!(parse("05/02/2026"), day(5, 2, 2026));
+        assert_eq!(parse("2026-02-05"), day(5, 2, 2026));
+    }
+
+    #[test]
+    fn a_blank_day_is_a_date_without_day() {
+        for text in ["/8/2026", " /08/2026", "    / 8 / 2026"] {
+            assert_eq!(parse(text), Some(Date { day: None, month: 8, year: 2026 }), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_that_the_calendar_lacks_are_told_apart_from_bad_writing() {
+        for text in ["31/02/2026", "29/2/2025", "31/4/2026", "0/1/2026", "1/13/2026", "2026-00-01"]
+        {
+            assert_eq!(read(text), Err(Fault::NoSuchDay), "{text}");
+        }
+        for text in ["", "24.8.2017", "24/8", "24/8/17", "2026-8-5", "24/8/2017/1", "a/8/2017"] {
+            assert_eq!(read(text), Err(Fault::Shape), "{text}");
+        }
+        assert_eq!(parse("29/2/2024"), day(29, 2, 2024));
+    }
+}
