@@ -7,8 +7,12 @@ mod bytes;
 mod closed;
 mod fault;
 mod node;
+mod overlay;
+mod pointer;
 mod yaml;
 
 pub use closed::{Closed, one_or_many, scalar};
 pub use node::{Entry, Kind, Node};
+pub use overlay::overlay;
+pub use pointer::{Located, locate, push_pointer};
 pub use yaml::{Limits, read};

@@ -1,8 +1,9 @@
 //! Diagnostics: what is wrong, where, and what to do about it, in Vietnamese and in English.
 //!
 //! A [`Diagnostic`] is something that the user can mend. Stages collect all of them and never stop
-//! at the first.
+//! at the first. [`human`] prints them and knows nothing of the stages.
 
+pub mod human;
 mod nearest;
 
 pub use nearest::nearest;
