@@ -3,7 +3,7 @@
 //! # Steps
 //! 1. [`data`] reads YAML into a tree with places; the organisation's file is merged under it.
 //! 2. [`schema`] types the scalars and says what is missing, unknown or wrong.
-//! 3. `merge` puts the values into the plugin's [`layout`] and the form's frame, by [`template`]:
+//! 3. [`merge`] puts the values into the plugin's [`layout`] and the form's frame, by [`template`]:
 //!    a [`document`], which is meaning.
 //! 4. `standard::apply` gives it looks: [`styled`].
 //! 5. `docx::write` makes bytes of it.
@@ -17,6 +17,9 @@ pub mod document;
 pub mod docx;
 pub mod layout;
 pub mod length;
+pub mod merge;
+pub mod plugin;
+pub mod render;
 pub mod schema;
 pub mod standard;
 pub mod styled;

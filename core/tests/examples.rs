@@ -1,33 +1,42 @@
-//! The examples, as far as the engine reads them.
+//! Every example makes a whole document.
 
-use vanthu_core::data::{Limits, Node, locate, overlay, read};
-use vanthu_core::diag::Files;
+mod common;
 
-const REPORT: &[u8] = include_bytes!("../../examples/so-ket-141/bao-cao.yaml");
-const OFFICE: &[u8] = include_bytes!("../../examples/so-ket-141/co-quan.yaml");
+use common::{plugins, rendered, repository, told};
+use vanthu_core::docx::read_text;
+use vanthu_core::render::Outcome;
+
+fn example(name: &str) -> (Vec<u8>, Vec<u8>) {
+    let read = |file: &str| {
+        std::fs::read(repository(&format!("examples/{name}/{file}"))).expect("an example")
+    };
+    (read("bao-cao.yaml"), read("co-quan.yaml"))
+}
+
+fn text(name: &str) -> Vec<String> {
+    let (data, organisation) = example(name);
+    let made = rendered(&plugins(), &data, Some(&organisation), false);
+    assert_eq!(made.outcome, Outcome::Clean, "{}", told(&made));
+    assert!(made.diagnostics.is_empty(), "{}", told(&made));
+    read_text(&made.bytes.expect("a file")).expect("reads back")
+}
 
 #[test]
-fn the_report_of_2017_reads_with_its_office_under_it() {
-    let mut files = Files::default();
-    let mut node = |bytes, name| {
-        let (node, out) = read(bytes, name, &mut files, &Limits::DATA);
-        assert!(out.is_empty(), "{out:?}");
-        node.expect("reads")
-    };
-    let (office, report) = (node(OFFICE, "co-quan.yaml"), node(REPORT, "bao-cao.yaml"));
-    let whole = overlay(office, report);
-    let text = |pointer: &str| {
-        let found = locate(&whole, pointer);
-        assert!(found.exact, "{pointer}");
-        found.value.as_text().unwrap_or_default().to_owned()
-    };
-    assert_eq!(text("/so"), "141");
-    assert_eq!(text("/dia_danh"), "Bùi Sơn");
-    assert_eq!(text("/co_quan/ten/1"), "Thị xã Bìm Sơn");
-    assert!(text("/trich_yeu").starts_with("Sơ kết 5 năm thực hiện Chỉ thị số 20/CT-TW"));
-    assert_eq!(text("/trien_khai/noi_dung").lines().count(), 5);
-    let groups = locate(&whole, "/ket_qua/nhom").value.as_seq().map(<[Node]>::len);
-    assert_eq!(groups, Some(3));
-    assert_eq!(text("/danh_gia/nguyen_nhan/noi_dung").lines().count(), 6);
-    assert!(text("/ket_thuc").starts_with("UBND thị xã Bỉm Sơn báo cáo kết quả"));
+fn the_report_of_2017_is_put_in_form() {
+    let text = text("so-ket-141");
+    for line in ["Số: 141/BC-UBND", "BÁO CÁO", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Mai Đình Lâm"]
+    {
+        assert!(text.iter().any(|paragraph| paragraph == line), "{line}: {text:#?}");
+    }
+    assert!(text.iter().filter(|paragraph| paragraph.ends_with("./.")).count() == 1);
+}
+
+#[test]
+fn the_report_of_a_commune_has_addressees_a_total_and_an_appendix() {
+    let text = text("so-ket-xa");
+    for line in ["Kính gửi:", "- Sở Y tế;", "Tổng cộng", "2.277,1", "Phụ lục", "Số: 05/BC-VHXH"]
+    {
+        assert!(text.iter().any(|paragraph| paragraph == line), "{line}: {text:#?}");
+    }
+    assert!(text.iter().filter(|paragraph| paragraph.ends_with("./.")).count() == 2);
 }

@@ -78,6 +78,12 @@ impl Span {
         Self { file, start: range.start as u32, end: range.end as u32 }
     }
 
+    /// The place where it begins.
+    #[must_use]
+    pub fn start_only(self) -> Self {
+        Self { end: self.start, ..self }
+    }
+
     /// The range of bytes.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize

@@ -17,8 +17,6 @@ pub struct Provenance {
     pub plugin_version: String,
     /// Id of the standard.
     pub standard: String,
-    /// Version of the standard.
-    pub standard_version: String,
     /// SHA-256 of the data, in lower-case hexadecimal.
     pub data_sha256: String,
     /// JSON pointer of each content control: `pointers[id]`, as `Document::traces`.
@@ -43,8 +41,7 @@ pub(super) fn item(out: &mut Vec<u8>, provenance: &Provenance) {
     element(out, "vanthu", &[("xmlns", NAMESPACE), ("engine", &provenance.engine)], b">");
     let plugin = [("id", &*provenance.plugin), ("version", &provenance.plugin_version)];
     element(out, "plugin", &plugin, b"/>");
-    let standard = [("id", &*provenance.standard), ("version", &provenance.standard_version)];
-    element(out, "standard", &standard, b"/>");
+    element(out, "standard", &[("id", &*provenance.standard)], b"/>");
     element(out, "data", &[("sha256", &provenance.data_sha256)], b"/>");
     if !provenance.pointers.is_empty() {
         out.extend_from_slice(b"<values>");

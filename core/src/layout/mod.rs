@@ -6,8 +6,11 @@
 //! [`BlockKind::Appendices`].
 
 mod block;
+mod parse;
+mod parse_table;
 
 pub use block::{
     Align, Appendix, Block, BlockKind, Cell, Column, Grid, GridRow, Image, Landscape, Layout,
     Level, Table, Totals, Width,
 };
+pub use parse::{parse, parse_frame};

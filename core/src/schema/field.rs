@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diag::Span;
+use crate::diag::{Span, Text};
 
 /// One field: what its value may be, and what a person is told of it.
 #[derive(Debug, Clone)]
@@ -11,6 +11,8 @@ pub struct Field {
     pub kind: Type,
     /// `title`: the Vietnamese name that a clerk reads.
     pub title: Option<String>,
+    /// `x-en`: the English name.
+    pub title_en: Option<String>,
     /// `description`: a sentence of help.
     pub description: Option<String>,
     /// `examples`, raw texts of scalars.
@@ -21,6 +23,10 @@ pub struct Field {
     pub options: Vec<String>,
     /// `default`: raw text of a scalar, used when the field is absent.
     pub default: Option<String>,
+    /// `x-may-dien`: the engine fills it in when it is absent, so it is always there.
+    pub filled: bool,
+    /// `x-may-ghi`: the engine writes it; a document may not.
+    pub made: bool,
     /// `x-khong-in`: the value need not be printed (conservation check).
     pub unprinted: bool,
     /// `x-nhom`: the group that it belongs to in a form.
@@ -59,6 +65,24 @@ pub enum Type {
 }
 
 impl Field {
+    /// What a person calls it: its title, or else `key`.
+    pub fn called(&self, key: &str) -> Text {
+        let vi = self.title.clone().unwrap_or_else(|| key.to_owned());
+        let en = self.title_en.clone().unwrap_or_else(|| vi.clone());
+        Text { vi, en }
+    }
+
+    /// What one step of a JSON pointer leads to: a field, a value under a free key, an item.
+    pub fn child(&self, step: &str) -> Option<&Field> {
+        match &self.kind {
+            Type::Object { properties, .. } => {
+                properties.get(step).or_else(|| properties.get(super::ANY_KEY))
+            }
+            Type::Array { items, .. } => Some(items),
+            _ => None,
+        }
+    }
+
     /// The field of an object under `key`.
     pub fn property(&self, key: &str) -> Option<&Field> {
         match &self.kind {

@@ -36,8 +36,7 @@ pub struct Marks {
 pub enum PieceKind {
     /// Text of the layout.
     Literal(String),
-    /// `{{path}}`, or `{{helper path}}` with exactly one data argument (`control` is then set):
-    /// gets a content control.
+    /// `{{path}}`: gets a content control.
     Path(Path),
     /// A helper call or a block such as `{{#if}}`.
     Expression(Expression),
@@ -48,11 +47,31 @@ pub enum PieceKind {
 pub struct Expression {
     /// Index of the compiled template in the engine.
     pub template: usize,
-    /// Every data path that it reads, for the conservation check.
-    pub reads: Vec<Path>,
+    /// Every value of the data that it reads.
+    pub reads: Vec<Read>,
     /// The one data argument, when there is exactly one and it is not a block helper: the
     /// expression then gets a content control.
     pub control: Option<Path>,
+}
+
+/// A value of the data that an expression reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// The value.
+    pub path: Path,
+    /// How much of it.
+    pub reach: Reach,
+}
+
+/// How much of a value is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// The value itself; of a map or list, only whether it is there or how long it is.
+    Itself,
+    /// Everything in it.
+    Whole,
+    /// This field of each of its rows.
+    Column(String),
 }
 
 /// A path into the data, names already checked against the schema.
@@ -82,6 +101,9 @@ pub struct Condition {
     pub span: Span,
     /// Compiled as `{{#if …}}1{{/if}}`.
     pub expression: Expression,
-    /// Set when the condition is a plain path: no handlebars needed.
+    /// Set when the condition is a plain path: no handlebars needed. It then holds when the value
+    /// was given and is neither empty nor `false`; a number holds even when it is 0.
     pub path: Option<Path>,
+    /// Paths that are surely there when it holds.
+    pub guards: Vec<Path>,
 }

@@ -5,7 +5,15 @@
 //! are read from the literals only, so no value can carry markup, and a plain path never runs
 //! handlebars at all.
 
+mod check;
+mod compile;
+mod engine;
 pub mod helper;
+mod known;
 mod leaf;
+mod marks;
+mod place;
 
-pub use leaf::{Condition, Expression, Leaf, Marks, Path, Piece, PieceKind, Root};
+pub use compile::{Compiler, Partial};
+pub use engine::{Engine, Printed, Scope};
+pub use leaf::{Condition, Expression, Leaf, Marks, Path, Piece, PieceKind, Reach, Read, Root};

@@ -1,5 +1,47 @@
 //! Figures as Vietnamese offices write them: `1.234.567,8`.
 
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde_json::Value;
+
+/// A number of the data, or a text that is one: `1234567.8`, or money grouped as `1.234.567`.
+pub fn read(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
+        }
+        Value::String(text) => {
+            let text = text.trim();
+            let mut groups = text.trim_start_matches('-').split('.');
+            let first = groups.next().is_some_and(|g| (1..=3).contains(&g.len()));
+            let rest: Vec<&str> = groups.collect();
+            let grouped = first && rest.len() > 1 && rest.iter().all(|group| group.len() == 3);
+            let plain = if grouped { text.replace('.', "") } else { text.to_owned() };
+            Decimal::from_str_exact(&plain).ok()
+        }
+        _ => None,
+    }
+}
+
+/// A number as offices write it; with `decimals`, rounded half away from zero and filled with
+/// zeros.
+pub fn show(number: Decimal, decimals: Option<u32>) -> String {
+    let plain = match decimals {
+        None => number.to_string(),
+        Some(places) => {
+            let strategy = RoundingStrategy::MidpointAwayFromZero;
+            let rounded = number.round_dp_with_strategy(places, strategy);
+            format!("{rounded:.*}", places as usize)
+        }
+    };
+    // "-0,0" is nothing that an office writes.
+    let plain = match plain.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|b| matches!(b, b'0' | b'.')) => rest,
+        _ => &plain,
+    };
+    group(plain).unwrap_or_else(|| plain.to_owned())
+}
+
 /// A plain decimal text (`-1234567.8`) with groups of three and a decimal comma. `None`: the text
 /// is no plain decimal number. No digit is rounded or lost.
 pub fn group(plain: &str) -> Option<String> {

@@ -1,0 +1,161 @@
+//! A plugin's folder, read once into memory. After that nothing opens a file by a name that a
+//! plugin gives.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::RelPath;
+use crate::diag::{Diagnostic, Text};
+use crate::text;
+
+/// A folder may hold so many files.
+const MOST_FILES: usize = 256;
+
+/// All its files together may be so large, in bytes.
+const MOST_BYTES: u64 = 8 << 20;
+
+/// The files of a folder, frozen.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    origin: String,
+    files: BTreeMap<RelPath, Cow<'static, [u8]>>,
+}
+
+impl Folder {
+    /// Files that the program carries with it. What has no plain name is left out.
+    pub fn embedded(
+        origin: &str,
+        files: impl IntoIterator<Item = (&'static str, &'static [u8])>,
+    ) -> Self {
+        let files = files
+            .into_iter()
+            .filter_map(|(name, bytes)| Some((RelPath::new(name).ok()?, Cow::Borrowed(bytes))))
+            .collect();
+        Self { origin: origin.to_owned(), files }
+    }
+
+    /// Reads a folder, four levels deep. Hidden files and what file managers leave behind are
+    /// skipped; links are refused.
+    ///
+    /// # Errors
+    /// When it cannot be read, holds a link, too many files, too much, or a name that is no
+    /// [`RelPath`].
+    pub fn read(dir: &Path) -> Result<Self, Diagnostic> {
+        let origin = dir.display().to_string();
+        let is_link = |path: &Path| {
+            std::fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
+        };
+        if is_link(dir) {
+            return Err(refused(&origin, text!("là liên kết", "is a link")));
+        }
+        let mut files = BTreeMap::new();
+        let mut left = MOST_BYTES;
+        let walk = WalkDir::new(dir)
+            .follow_links(false)
+            .follow_root_links(false)
+            .max_depth(4)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || !is_left_behind(entry));
+        for entry in walk {
+            let entry = entry.map_err(|error| unreadable(&origin, &error.to_string()))?;
+            let kind = entry.file_type();
+            let name = shown(dir, entry.path());
+            if kind.is_symlink() {
+                return Err(refused(
+                    &origin,
+                    text!("có liên kết «{name}»", "holds a link: «{name}»"),
+                ));
+            }
+            if !kind.is_file() {
+                continue;
+            }
+            let path = RelPath::new(&name).map_err(|why| refused(&origin, why))?;
+            if files.len() == MOST_FILES {
+                return Err(refused(
+                    &origin,
+                    text!("có hơn {MOST_FILES} tệp", "holds more than {MOST_FILES} files"),
+                ));
+            }
+            let bytes = read_at_most(entry.path(), left)
+                .map_err(|error| unreadable(&origin, &format!("{name}: {error}")))?;
+            left = match left.checked_sub(bytes.len() as u64) {
+                Some(left) => left,
+                None => {
+                    let most = MOST_BYTES >> 20;
+                    let why = text!("lớn hơn {most} MB", "is larger than {most} MB");
+                    return Err(refused(&origin, why));
+                }
+            };
+            files.insert(path, Cow::Owned(bytes));
+        }
+        Ok(Self { origin, files })
+    }
+
+    /// The file of this name.
+    pub fn get(&self, path: &RelPath) -> Option<&[u8]> {
+        self.files.get(path).map(|bytes| &**bytes)
+    }
+
+    /// All files, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&RelPath, &[u8])> {
+        self.files.iter().map(|(path, bytes)| (path, &**bytes))
+    }
+
+    /// Where it came from, to be shown.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+}
+
+/// One byte more than allowed tells a file that is too large.
+fn read_at_most(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The path below `dir` with `/` between its parts.
+fn shown(dir: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(dir).unwrap_or(path);
+    let parts = inside.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// `.git`, `.DS_Store`, `Thumbs.db`, an editor's backup.
+fn is_left_behind(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with(['.', '~'])
+        || name.ends_with('~')
+        || matches!(&*name.to_ascii_lowercase(), "thumbs.db" | "desktop.ini")
+}
+
+fn refused(origin: &str, why: Text) -> Diagnostic {
+    let Text { vi, en } = why;
+    Diagnostic::error(
+        "refused-folder",
+        text!(
+            "không dùng được thư mục mẫu {origin}: {vi}",
+            "the plugin folder {origin} cannot be used: {en}"
+        ),
+    )
+    .hint(text!(
+        "sửa thư mục: chỉ gồm tệp thường, tên không dấu, không liên kết, tối đa {MOST_FILES} tệp",
+        "mend it: plain files only, ASCII names, no links, at most {MOST_FILES} files"
+    ))
+}
+
+fn unreadable(origin: &str, error: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unreadable-folder",
+        text!(
+            "không đọc được thư mục mẫu {origin}: {error}",
+            "the plugin folder {origin} cannot be read: {error}"
+        ),
+    )
+    .hint(text!("kiểm tra quyền đọc thư mục", "look at the rights on the folder"))
+}

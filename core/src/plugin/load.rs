@@ -1,0 +1,138 @@
+//! From a folder to a [`Plugin`]: everything is read, compiled and checked, and every fault told.
+
+use std::sync::Arc;
+
+use super::{Folder, Manifest, Plugin, Plugins, Refused, RelPath};
+use crate::data::{self, Limits, Node};
+use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Span, has_errors};
+use crate::layout;
+use crate::merge::Form;
+use crate::schema::Schema;
+use crate::template::{Compiler, Partial};
+use crate::text;
+
+/// Loads the plugin in `folder`, whose files are known by `id` and their name.
+pub(super) fn load(plugins: &Plugins, id: &str, folder: &Folder) -> Result<Plugin, Refused> {
+    let mut loader = Loader { files: Files::default(), out: Diagnostics::new() };
+    let plugin = loader.plugin(plugins, id, folder);
+    match plugin {
+        Some(plugin) if !has_errors(&loader.out) => Ok(plugin),
+        _ => Err(Refused { diagnostics: loader.out, files: loader.files }),
+    }
+}
+
+struct Loader {
+    files: Files,
+    out: Diagnostics,
+}
+
+impl Loader {
+    fn plugin(&mut self, plugins: &Plugins, id: &str, folder: &Folder) -> Option<Plugin> {
+        let manifest = self.yaml(folder, id, "plugin.yaml")?;
+        let manifest = Manifest::read(&manifest, id, &mut self.out)?;
+        let schema = self.yaml(folder, id, manifest.schema.as_str())?;
+        let layout = self.yaml(folder, id, manifest.layout.as_str());
+        let templates = plugins.templates();
+        let common = self.yaml(templates, "templates", "common.yaml")?;
+        let frame = format!("{}/mau-{}.yaml", manifest.standard, manifest.form);
+        let frame = self.yaml(templates, "templates", &frame);
+        let (schema, mut faults) = Schema::load(Some(&common), &schema);
+        self.out.append(&mut faults);
+        let partials = self.partials(folder, id);
+        let schema = schema?;
+        let standard = match plugins.standard(&manifest.standard) {
+            Ok(standard) => standard,
+            Err(refused) => {
+                self.out.extend(refused.without_places());
+                return None;
+            }
+        };
+        let files = self.files.clone();
+        let mut compiler = Compiler::new(&schema.root, &files, &partials);
+        let layout = layout.and_then(|node| layout::parse(&node, &mut compiler));
+        let frame = frame.and_then(|node| layout::parse_frame(&node, &mut compiler));
+        let (engine, mut faults) = compiler.finish();
+        self.out.append(&mut faults);
+        let form = Form { layout: layout?, frame: frame?, engine };
+        Some(Plugin { manifest, schema, form, standard, files })
+    }
+
+    /// One YAML file of the folder.
+    fn yaml(&mut self, folder: &Folder, shown: &str, name: &str) -> Option<Node> {
+        let name_shown = format!("{shown}/{name}");
+        let bytes = RelPath::new(name).ok().and_then(|path| folder.get(&path));
+        let Some(bytes) = bytes else {
+            let origin = folder.origin();
+            self.out.push(
+                Diagnostic::error(
+                    "missing-file",
+                    text!("không có tệp {name_shown}", "the file {name_shown} is missing"),
+                )
+                .hint(text!("đặt tệp này vào thư mục {origin}", "put it into the folder {origin}")),
+            );
+            return None;
+        };
+        let (node, mut faults) = data::read(bytes, &name_shown, &mut self.files, &Limits::DATA);
+        self.out.append(&mut faults);
+        node
+    }
+
+    /// `partials/*.hbs`.
+    fn partials(&mut self, folder: &Folder, id: &str) -> Vec<Partial> {
+        let mut partials = Vec::new();
+        for (path, bytes) in folder.iter() {
+            let name = path.as_str().strip_prefix("partials/").and_then(|p| p.strip_suffix(".hbs"));
+            let Some(name) = name else { continue };
+            match std::str::from_utf8(bytes) {
+                Ok(text) => {
+                    let file = self.files.add(format!("{id}/{}", path.as_str()), text);
+                    let span = Span::new(file, 0..text.len());
+                    partials.push(Partial { name: name.to_owned(), span });
+                }
+                Err(_) => self.out.push(not_text(path.as_str(), &mut self.files)),
+            }
+        }
+        partials
+    }
+}
+
+fn not_text(name: &str, files: &mut Files) -> Diagnostic {
+    let file: FileId = files.add(name, "");
+    Diagnostic::error(
+        "not-utf8",
+        text!("tệp không lưu bằng bảng mã UTF-8", "the file is not saved as UTF-8"),
+    )
+    .at(Span::new(file, 0..0))
+    .hint(text!("lưu lại tệp với bảng mã UTF-8", "save it as UTF-8"))
+}
+
+/// Reads a standard and builds what its documents share.
+pub(super) fn standard(templates: &Folder, id: &str) -> Result<super::Shared, Refused> {
+    let mut loader = Loader { files: Files::default(), out: Diagnostics::new() };
+    let node = loader.yaml(templates, "templates", &format!("{id}/standard.yaml"));
+    let standard = node.and_then(|node| {
+        let (standard, mut faults) = crate::standard::Standard::read(&node);
+        loader.out.append(&mut faults);
+        standard
+    });
+    match standard {
+        Some(standard) => {
+            let writer = crate::docx::Writer::new(&standard.sheet);
+            Ok(super::Shared { standard, writer })
+        }
+        None => Err(Refused { diagnostics: loader.out, files: loader.files }),
+    }
+}
+
+/// The schema of the organisation's file.
+pub(super) fn organisation(templates: &Folder) -> Result<Arc<Schema>, Refused> {
+    let mut loader = Loader { files: Files::default(), out: Diagnostics::new() };
+    let schema = (|| {
+        let common = loader.yaml(templates, "templates", "common.yaml")?;
+        let own = loader.yaml(templates, "templates", "co-quan.yaml")?;
+        let (schema, mut faults) = Schema::load_organisation(&common, &own);
+        loader.out.append(&mut faults);
+        schema
+    })();
+    schema.map(Arc::new).ok_or(Refused { diagnostics: loader.out, files: loader.files })
+}

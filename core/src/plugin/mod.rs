@@ -1,0 +1,217 @@
+//! Document types as folders of data: found, read, compiled and checked; never run.
+
+mod folder;
+mod kind;
+mod load;
+mod manifest;
+mod path;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+pub use folder::Folder;
+pub use manifest::Manifest;
+pub use path::RelPath;
+
+use crate::diag::{Diagnostic, Diagnostics, Files, nearest};
+use crate::docx::Writer;
+use crate::merge::Form;
+use crate::schema::{self, Schema};
+use crate::standard::Standard;
+use crate::text;
+
+/// A document type, ready to make documents.
+#[derive(Debug)]
+pub struct Plugin {
+    /// What `plugin.yaml` says.
+    pub manifest: Manifest,
+    /// The fields, common ones among them.
+    pub schema: Schema,
+    /// The layout with its frame.
+    pub form: Form,
+    /// The standard that its documents follow.
+    pub standard: Arc<Shared>,
+    /// The texts of its files.
+    pub files: Files,
+}
+
+/// A standard with the parts that all its documents share.
+#[derive(Debug)]
+pub struct Shared {
+    /// The standard.
+    pub standard: Standard,
+    /// Writes its documents.
+    pub writer: Writer,
+}
+
+/// A plugin or standard that cannot be used, and why.
+#[derive(Debug)]
+pub struct Refused {
+    /// Every fault.
+    pub diagnostics: Diagnostics,
+    /// The texts that they point into.
+    pub files: Files,
+}
+
+impl Refused {
+    fn one(fault: Diagnostic) -> Self {
+        Self { diagnostics: vec![fault], files: Files::default() }
+    }
+
+    /// The faults for a report whose files are others.
+    fn without_places(self) -> Diagnostics {
+        let files = self.files;
+        let strip = |fault: Diagnostic| {
+            let file = fault.span.map(|span| files.file(span.file).name.clone());
+            let fault = Diagnostic { span: None, related: Vec::new(), ..fault };
+            match file {
+                Some(file) => fault.hint(text!("xem tệp {file}", "look at the file {file}")),
+                None => fault,
+            }
+        };
+        self.diagnostics.into_iter().map(strip).collect()
+    }
+}
+
+/// Where document types are found.
+#[derive(Debug)]
+pub struct Plugins {
+    templates: Folder,
+    shipped: BTreeMap<String, Folder>,
+    roots: Vec<PathBuf>,
+    loaded: Mutex<BTreeMap<String, Arc<Plugin>>>,
+    standards: Mutex<BTreeMap<String, Arc<Shared>>>,
+    organisation: OnceLock<Arc<Schema>>,
+}
+
+impl Plugins {
+    /// The types and standards that the program carries with it.
+    pub fn new(templates: Folder, shipped: Vec<(String, Folder)>) -> Self {
+        Self {
+            templates,
+            shipped: shipped.into_iter().collect(),
+            roots: Vec::new(),
+            loaded: Mutex::default(),
+            standards: Mutex::default(),
+            organisation: OnceLock::new(),
+        }
+    }
+
+    /// Looks into this folder too, after those given before and ahead of the shipped types.
+    #[must_use]
+    pub fn search(mut self, root: PathBuf) -> Self {
+        self.roots.push(root);
+        self
+    }
+
+    /// Ids of the shipped types.
+    pub fn shipped(&self) -> impl Iterator<Item = &str> {
+        self.shipped.keys().map(String::as_str)
+    }
+
+    pub(crate) fn templates(&self) -> &Folder {
+        &self.templates
+    }
+
+    /// The document type `id`.
+    ///
+    /// # Errors
+    /// When there is none, when it hides a shipped one, or when it has a fault.
+    pub fn load(&self, id: &str) -> Result<Arc<Plugin>, Refused> {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        if let Some(plugin) = loaded {
+            return Ok(plugin);
+        }
+        let plugin = Arc::new(match self.find(id)? {
+            Some(folder) => load::load(self, id, &folder)?,
+            None => match self.shipped.get(id) {
+                Some(folder) => load::load(self, id, folder)?,
+                None => return Err(Refused::one(self.unknown(id))),
+            },
+        });
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.insert(id.to_owned(), Arc::clone(&plugin));
+        Ok(plugin)
+    }
+
+    /// The folder of `id` among the roots.
+    fn find(&self, id: &str) -> Result<Option<Folder>, Refused> {
+        // An id is a folder's name and nothing else, so that it leads nowhere but into a root.
+        if !manifest::is_id(id) {
+            return Ok(None);
+        }
+        for root in &self.roots {
+            let dir = root.join(id);
+            if std::fs::symlink_metadata(&dir).is_err() {
+                continue;
+            }
+            if self.shipped.contains_key(id) {
+                let shown = dir.display();
+                return Err(Refused::one(
+                    Diagnostic::error(
+                        "hidden-plugin",
+                        text!(
+                            "thư mục {shown} trùng tên với mẫu «{id}» có sẵn trong chương trình",
+                            "the folder {shown} has the name of the shipped type «{id}»"
+                        ),
+                    )
+                    .hint(text!(
+                        "đổi tên thư mục và mục «id» trong plugin.yaml",
+                        "rename the folder and the «id» in plugin.yaml"
+                    )),
+                ));
+            }
+            return Folder::read(&dir).map(Some).map_err(Refused::one);
+        }
+        Ok(None)
+    }
+
+    fn unknown(&self, id: &str) -> Diagnostic {
+        let found = Diagnostic::error(
+            "unknown-type",
+            text!("không có loại văn bản «{id}»", "there is no document type «{id}»"),
+        );
+        let all = self.shipped().collect::<Vec<_>>().join(", ");
+        let found = match nearest(id, self.shipped()) {
+            Some(near) => found.hint(text!("có phải «{near}»?", "did you mean «{near}»?")),
+            None => found,
+        };
+        found.hint(text!(
+            "các loại có sẵn: {all}; loại khác: chỉ thư mục bằng --plugins",
+            "shipped types: {all}; for others name their folder with --plugins"
+        ))
+    }
+
+    /// The standard `id`, with the parts that its documents share.
+    pub(crate) fn standard(&self, id: &str) -> Result<Arc<Shared>, Refused> {
+        let mut standards = self.standards.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = standards.get(id) {
+            return Ok(Arc::clone(found));
+        }
+        let shared = Arc::new(load::standard(&self.templates, id)?);
+        standards.insert(id.to_owned(), Arc::clone(&shared));
+        Ok(shared)
+    }
+
+    /// The schema of the organisation's file.
+    pub(crate) fn organisation(&self) -> Result<Arc<Schema>, Refused> {
+        if let Some(schema) = self.organisation.get() {
+            return Ok(Arc::clone(schema));
+        }
+        let schema = load::organisation(&self.templates)?;
+        Ok(Arc::clone(self.organisation.get_or_init(|| schema)))
+    }
+}
+
+impl Plugin {
+    /// A starter file for this type: every field with its title.
+    pub fn starter(&self) -> String {
+        schema::starter(&self.schema, &self.manifest.id, &self.manifest.title.vi)
+    }
+
+    /// The schema for editors.
+    pub fn editor_schema(&self) -> serde_json::Value {
+        schema::editor_schema(&self.schema)
+    }
+}

@@ -1,0 +1,135 @@
+//! What the engine adds to the data itself, and what no schema can say of the common fields.
+
+use serde_json::Value;
+
+use crate::data::{Entry, Kind, Node, locate, overlay};
+use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::plugin::{Manifest, Plugin};
+use crate::text;
+
+/// Puts the document over the organisation's values. A signer named by a key of the
+/// organisation's `nguoi_ky_san` is looked up there.
+pub(super) fn combine(document: Node, organisation: Option<Node>, out: &mut Diagnostics) -> Node {
+    let (signers, organisation) = match organisation {
+        Some(node) => take(node, "nguoi_ky_san"),
+        None => (None, None),
+    };
+    let look_up = |node: Node, out: &mut Diagnostics| signed(node, signers.as_ref(), out);
+    let document = look_up(document, out);
+    match organisation {
+        Some(node) => overlay(look_up(node, out), document),
+        None => overlay(Node { span: document.span, kind: Kind::Map(Vec::new()) }, document),
+    }
+}
+
+/// Takes the entry under `key` out of a map.
+fn take(node: Node, key: &str) -> (Option<Node>, Option<Node>) {
+    let Kind::Map(entries) = node.kind else { return (None, Some(node)) };
+    let (taken, kept): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.key == key);
+    let rest = Node { span: node.span, kind: Kind::Map(kept) };
+    (taken.into_iter().next().map(|entry| entry.value), Some(rest))
+}
+
+fn signed(mut node: Node, signers: Option<&Node>, out: &mut Diagnostics) -> Node {
+    let Kind::Map(entries) = &mut node.kind else { return node };
+    let Some(entry) = entries.iter_mut().find(|entry| entry.key == "nguoi_ky") else { return node };
+    let Some(name) = entry.value.as_text().map(str::to_owned) else { return node };
+    if let Some(found) = signers.and_then(|signers| signers.get(&name)) {
+        entry.value = found.clone();
+        return node;
+    }
+    let known = signers.and_then(Node::as_map).unwrap_or_default();
+    let known = known.iter().map(|entry| entry.key.as_str());
+    let fault = Diagnostic::error(
+        "unknown-signer",
+        text!(
+            "không có người ký «{name}» trong mục «nguoi_ky_san» của tệp cơ quan",
+            "«nguoi_ky_san» of the organisation's file has no signer «{name}»"
+        ),
+    )
+    .at(entry.value.span)
+    .pointer("/nguoi_ky");
+    out.push(match nearest(&name, known) {
+        Some(near) => fault.hint(text!("có phải «{near}»?", "did you mean «{near}»?")),
+        None => fault.hint(text!(
+            "ghi rõ «chuc_vu» và «ho_ten» dưới «nguoi_ky»",
+            "write «chuc_vu» and «ho_ten» under «nguoi_ky»"
+        )),
+    });
+    // Judged as absent no more: the fault is told already.
+    entries.retain(|entry: &Entry| entry.key != "nguoi_ky");
+    node
+}
+
+/// Values that the engine composes: `ten_loai`, and `ky_hieu` unless given (Phụ lục I, Phần I,
+/// Mục II, khoản 3, điểm b: abbreviation of the type, hyphen, abbreviation of the agency).
+pub(super) fn compose(value: &mut Value, manifest: &Manifest) {
+    let agency = value.pointer("/co_quan/viet_tat").and_then(Value::as_str).unwrap_or_default();
+    let symbol = format!("{}-{agency}", manifest.abbreviation);
+    let Value::Object(map) = value else { return };
+    map.insert("ten_loai".to_owned(), manifest.kind.clone().into());
+    if !map.contains_key("ky_hieu") {
+        map.insert("ky_hieu".to_owned(), symbol.into());
+    }
+}
+
+/// What fields say together: who signs for whom, and which standard.
+pub(super) fn look_further(value: &Value, node: &Node, plugin: &Plugin, out: &mut Diagnostics) {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let how = text("/nguoi_ky/hinh_thuc");
+    let chief = text("/nguoi_ky/chuc_vu_chinh");
+    let for_another = matches!(how, "kt" | "tl" | "tuq");
+    if for_another && chief.is_empty() {
+        let upper = how.to_uppercase();
+        let place = locate(node, "/nguoi_ky/hinh_thuc");
+        out.push(
+            Diagnostic::error(
+                "signer-for-whom",
+                text!(
+                    "ký {upper}. thì phải ghi chức vụ của người được ký thay",
+                    "signing {upper}. needs the title of the one signed for"
+                ),
+            )
+            .at(place.value.span)
+            .pointer("/nguoi_ky/chuc_vu_chinh")
+            .hint(text!(
+                "thêm dưới «nguoi_ky»: chuc_vu_chinh: Chủ tịch",
+                "add under «nguoi_ky»: chuc_vu_chinh: Chủ tịch"
+            )),
+        );
+    }
+    if !for_another && !chief.is_empty() {
+        let place = locate(node, "/nguoi_ky/chuc_vu_chinh");
+        out.push(
+            Diagnostic::error(
+                "signer-not-for-another",
+                text!(
+                    "có «chuc_vu_chinh» nhưng không ký thay ai, nên chức vụ này không được in",
+                    "«chuc_vu_chinh» is given but nobody is signed for, so it is not printed"
+                ),
+            )
+            .at(place.key.unwrap_or(place.value.span))
+            .pointer("/nguoi_ky/chuc_vu_chinh")
+            .hint(text!(
+                "ghi «hinh_thuc: kt» (hoặc tl, tuq), hoặc xóa dòng này",
+                "write «hinh_thuc: kt» (or tl, tuq), or delete this line"
+            )),
+        );
+    }
+    let standard = text("/tieu_chuan");
+    let own = &plugin.manifest.standard;
+    if !standard.is_empty() && standard != own {
+        out.push(
+            Diagnostic::error(
+                "unknown-standard",
+                text!(
+                    "mẫu này không có theo tiêu chuẩn «{standard}»",
+                    "this type does not exist in the standard «{standard}»"
+                ),
+            )
+            .at(locate(node, "/tieu_chuan").value.span)
+            .pointer("/tieu_chuan")
+            .hint(text!("bỏ dòng này, hoặc ghi «{own}»", "delete it, or write «{own}»")),
+        );
+    }
+}

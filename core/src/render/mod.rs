@@ -1,0 +1,260 @@
+//! The whole way: data and organisation as bytes in, a Word file as bytes out.
+//!
+//! Nothing is lost on the way without a word: each value that the document gives must have been
+//! used, and the text of the finished file must be the text of the merged document.
+
+mod conserve;
+mod fill;
+mod images;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::data::{self, Limits, Node, locate};
+use crate::diag::{Diagnostic, Diagnostics, Files, has_errors};
+use crate::docx::{Options, Provenance};
+use crate::merge::{self, Merged};
+use crate::plugin::{Plugin, Plugins, Refused};
+use crate::text;
+
+/// A file as the caller read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Its name, to be shown.
+    pub name: &'a str,
+    /// What is in it.
+    pub bytes: &'a [u8],
+}
+
+/// What is to be made.
+pub struct Job<'a> {
+    /// The document's data.
+    pub data: Input<'a>,
+    /// The organisation's file, merged under it.
+    pub organisation: Option<Input<'a>>,
+    /// Finds a picture by its name.
+    pub images: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+    /// Missing values become marked gaps instead of errors.
+    pub draft: bool,
+    /// Content controls and provenance are written.
+    pub trace: bool,
+}
+
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A whole document.
+    Clean,
+    /// A draft with gaps.
+    Draft,
+    /// Faulty data: no document.
+    Data,
+    /// A faulty plugin: no document.
+    Plugin,
+}
+
+/// What became of a job.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The Word file, for [`Outcome::Clean`] and [`Outcome::Draft`].
+    pub bytes: Option<Vec<u8>>,
+    /// How it went.
+    pub outcome: Outcome,
+    /// What there is to say.
+    pub diagnostics: Diagnostics,
+    /// The texts that diagnostics point into.
+    pub files: Files,
+}
+
+/// Makes one document. Reads no file, clock or environment: the same job gives the same bytes.
+pub fn render(plugins: &Plugins, job: &Job<'_>) -> Rendered {
+    let mut run = Run { out: Diagnostics::new(), files: Files::default(), outcome: Outcome::Data };
+    let bytes = run.render(plugins, job);
+    let outcome = match (&bytes, run.outcome) {
+        (Some(_), Outcome::Draft) => Outcome::Draft,
+        (Some(_), _) => Outcome::Clean,
+        (None, outcome) => outcome,
+    };
+    Rendered { bytes, outcome, diagnostics: run.out, files: run.files }
+}
+
+struct Run {
+    out: Diagnostics,
+    files: Files,
+    outcome: Outcome,
+}
+
+/// The two files, read.
+struct Sources {
+    document: Node,
+    organisation: Option<Node>,
+}
+
+impl Run {
+    fn render(&mut self, plugins: &Plugins, job: &Job<'_>) -> Option<Vec<u8>> {
+        let sources = self.sources(plugins, job);
+        let plugin = self.plugin(plugins, sources.as_ref()?)?;
+        let Sources { document, organisation } = sources?;
+        let combined = fill::combine(document.clone(), organisation, &mut self.out);
+        let mut checked = plugin.schema.check(&combined, job.draft);
+        fill::look_further(&checked.value, &combined, &plugin, &mut self.out);
+        self.out.append(&mut checked.diagnostics);
+        if has_errors(&self.out) {
+            return None;
+        }
+        let mut value = checked.value;
+        fill::compose(&mut value, &plugin.manifest);
+        let gaps = checked.gaps.iter().map(|gap| (gap.pointer.clone(), gap.title.clone()));
+        let gaps: BTreeMap<_, _> = gaps.collect();
+        let Merged { document: paper, coverage, diagnostics } =
+            merge::merge(&plugin.form, &value, &gaps);
+        self.out.extend(diagnostics.into_iter().map(|fault| placed(fault, &combined)));
+        conserve::values(&document, &coverage, &plugin.schema, &mut self.out);
+        let bytes = self.write(&paper, &plugin, job, &combined, &value)?;
+        if !gaps.is_empty() {
+            self.outcome = Outcome::Draft;
+            self.out.extend(gaps.iter().map(|(pointer, title)| {
+                let (vi, en) = (&title.vi, &title.en);
+                let place = locate(&combined, pointer);
+                Diagnostic::warning(
+                    "gap",
+                    text!("bản thảo còn thiếu «{vi}»", "the draft lacks «{en}»"),
+                )
+                .at(place.key.unwrap_or(place.value.span.start_only()))
+                .pointer(pointer.clone())
+            }));
+        }
+        Some(bytes)
+    }
+
+    /// Reads both files and judges the organisation's by itself.
+    fn sources(&mut self, plugins: &Plugins, job: &Job<'_>) -> Option<Sources> {
+        let document = self.read(job.data);
+        let organisation = match job.organisation {
+            None => None,
+            Some(input) => {
+                let node = self.read(input)?;
+                match plugins.organisation() {
+                    Ok(schema) => {
+                        self.out.append(&mut schema.check(&node, true).diagnostics);
+                    }
+                    Err(refused) => {
+                        self.refuse(refused);
+                        return None;
+                    }
+                }
+                Some(node)
+            }
+        };
+        Some(Sources { document: document?, organisation })
+    }
+
+    fn read(&mut self, input: Input<'_>) -> Option<Node> {
+        let (node, mut faults) =
+            data::read(input.bytes, input.name, &mut self.files, &Limits::DATA);
+        self.out.append(&mut faults);
+        node
+    }
+
+    /// The plugin that `loai:` names.
+    fn plugin(&mut self, plugins: &Plugins, sources: &Sources) -> Option<Arc<Plugin>> {
+        let Some(kind) = sources.document.entry("loai") else {
+            let all = plugins.shipped().collect::<Vec<_>>().join(", ");
+            self.out.push(
+                Diagnostic::error(
+                    "missing-type",
+                    text!(
+                        "thiếu mục «loai»: loại văn bản",
+                        "«loai», the document type, is missing"
+                    ),
+                )
+                .at(sources.document.span.start_only())
+                .hint(text!(
+                    "thêm dòng «loai: …», một trong: {all}",
+                    "add «loai: …», one of: {all}"
+                )),
+            );
+            return None;
+        };
+        let id = kind.value.as_text().unwrap_or_default();
+        match plugins.load(id) {
+            Ok(plugin) => Some(plugin),
+            Err(Refused { mut diagnostics, files })
+                if diagnostics.iter().all(|fault| fault.code == "unknown-type") =>
+            {
+                drop(files);
+                for fault in &mut diagnostics {
+                    fault.span = Some(kind.value.span);
+                }
+                self.out.append(&mut diagnostics);
+                None
+            }
+            Err(refused) => {
+                self.refuse(refused);
+                None
+            }
+        }
+    }
+
+    /// The plugin is at fault: its own files take the place of the data's.
+    fn refuse(&mut self, refused: Refused) {
+        self.outcome = Outcome::Plugin;
+        self.out = refused.diagnostics;
+        self.files = refused.files;
+    }
+
+    fn write(
+        &mut self,
+        paper: &crate::document::Document,
+        plugin: &Plugin,
+        job: &Job<'_>,
+        combined: &Node,
+        value: &Value,
+    ) -> Option<Vec<u8>> {
+        let images = images::read(paper, job.images, combined, &mut self.out);
+        if has_errors(&self.out) {
+            return None;
+        }
+        let shared = &plugin.standard;
+        let styled = shared.standard.apply(paper, &images.sizes);
+        let provenance = Provenance {
+            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            plugin: plugin.manifest.id.clone(),
+            plugin_version: plugin.manifest.version.clone(),
+            standard: shared.standard.id.clone(),
+            data_sha256: digest(value),
+            pointers: paper.traces.clone(),
+        };
+        let find = |name: &str| images.bytes.get(name).cloned();
+        let options = Options { trace: job.trace };
+        let written = shared.writer.write(&styled, &paper.properties, &provenance, &find, options);
+        let fault = match written {
+            Ok(bytes) => match conserve::text(paper, &bytes) {
+                None => return Some(bytes),
+                Some(fault) => fault,
+            },
+            Err(error) => Diagnostic::error(
+                "not-written",
+                text!("không tạo được tệp Word: {error}", "no Word file was made: {error}"),
+            ),
+        };
+        self.out.push(fault);
+        None
+    }
+}
+
+/// Points a fault that names a value of the data into the data, and its place in the plugin
+/// beside it.
+fn placed(mut fault: Diagnostic, combined: &Node) -> Diagnostic {
+    let Some(pointer) = &fault.pointer else { return Diagnostic { span: None, ..fault } };
+    fault.span = Some(locate(combined, pointer).value.span);
+    fault
+}
+
+fn digest(value: &Value) -> String {
+    let hash = Sha256::digest(value.to_string().as_bytes());
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,199 @@
+//! From a schema file without references to the [`Field`] tree and to plain JSON Schema.
+
+use indexmap::IndexMap;
+use jsonschema::{PatternOptions, Validator};
+use serde_json::{Map, Value};
+
+use super::format::FORMATS;
+use super::keyword::{self, Shape};
+use super::{ANY_KEY, Field, Type, scalar};
+use crate::data::{Kind, Node};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::text;
+
+/// Faults that only the whole shows: no type, a required name that is no field.
+pub(super) fn check_joined(node: &Node, out: &mut Diagnostics) {
+    let Some(kind) = node.get("type").and_then(Node::as_text) else {
+        out.push(
+            Diagnostic::error(
+                "missing-keyword",
+                text!("khai báo mục này thiếu «type»", "«type» is missing here"),
+            )
+            .at(node.span)
+            .hint(text!("thêm «type: string»", "add «type: string»")),
+        );
+        return;
+    };
+    let needed = match kind {
+        "object" => Some("properties"),
+        "array" => Some("items"),
+        _ => None,
+    };
+    if let Some(needed) = needed.filter(|needed| node.get(needed).is_none()) {
+        out.push(
+            Diagnostic::error(
+                "missing-keyword",
+                text!("«type: {kind}» thì phải có «{needed}»", "«type: {kind}» needs «{needed}»"),
+            )
+            .at(node.span),
+        );
+    }
+    let fields = node.get("properties").and_then(Node::as_map).unwrap_or_default();
+    for name in node.get("required").and_then(Node::as_seq).unwrap_or_default() {
+        let wanted = name.as_text().unwrap_or_default();
+        if fields.iter().all(|field| field.key != wanted) {
+            out.push(
+                Diagnostic::error(
+                    "unknown-required",
+                    text!(
+                        "«required» nêu «{wanted}», không có mục này",
+                        "«required» names «{wanted}», which is no field"
+                    ),
+                )
+                .at(name.span),
+            );
+        }
+    }
+    for field in fields {
+        check_joined(&field.value, out);
+    }
+    if let Some(items) = node.get("items") {
+        check_joined(items, out);
+    }
+}
+
+/// The tree and the JSON Schema of a checked file.
+pub(super) fn build(node: &Node) -> (Field, Value) {
+    (field(node), json(node))
+}
+
+fn field(node: &Node) -> Field {
+    let text = |key: &str| node.get(key).and_then(Node::as_text).map(str::to_owned);
+    let flag = |key: &str| node.get(key).and_then(Node::as_text) == Some("true");
+    let texts = |key: &str| -> Vec<String> {
+        let items = node.get(key).and_then(Node::as_seq).unwrap_or_default();
+        items.iter().filter_map(|item| item.as_text().map(str::to_owned)).collect()
+    };
+    let kind = match text("type").as_deref() {
+        Some("integer") => Type::Integer,
+        Some("number") => Type::Number,
+        Some("boolean") => Type::Boolean,
+        Some("object") => {
+            let fields = node.get("properties").and_then(Node::as_map).unwrap_or_default();
+            let properties: IndexMap<_, _> =
+                fields.iter().map(|entry| (entry.key.clone(), field(&entry.value))).collect();
+            Type::Object { properties, required: texts("required") }
+        }
+        Some("array") => Type::Array {
+            items: Box::new(node.get("items").map_or_else(|| field(node), field)),
+            min_items: text("minItems").and_then(|n| n.parse().ok()).unwrap_or_default(),
+        },
+        _ => Type::String,
+    };
+    let options = match text("const") {
+        Some(only) => vec![only],
+        None => texts("enum"),
+    };
+    Field {
+        kind,
+        title: text("title"),
+        title_en: text("x-en"),
+        description: text("description"),
+        examples: texts("examples"),
+        format: text("format"),
+        options,
+        default: text("default"),
+        filled: flag("x-may-dien"),
+        made: flag("x-may-ghi"),
+        unprinted: flag("x-khong-in"),
+        group: text("x-nhom"),
+        long: flag("x-dai"),
+        span: node.span,
+    }
+}
+
+fn json(node: &Node) -> Value {
+    let mut out = Map::new();
+    let kind = node.get("type").and_then(Node::as_text).unwrap_or("string");
+    for entry in node.as_map().unwrap_or_default() {
+        let (key, value) = (entry.key.as_str(), &entry.value);
+        let Some(known) = keyword::find(key) else { continue };
+        let value = match known.shape {
+            Shape::Schema => json(value),
+            Shape::Schemas => {
+                let fields = value.as_map().unwrap_or_default().iter();
+                let fields = fields.filter(|field| field.key != ANY_KEY);
+                Value::Object(fields.map(|f| (f.key.clone(), json(&f.value))).collect())
+            }
+            _ => plain(value, known.shape, kind),
+        };
+        out.insert(key.to_owned(), value);
+    }
+    if kind == "object" {
+        let any = node.get("properties").and_then(|fields| fields.get(ANY_KEY));
+        out.insert("additionalProperties".to_owned(), any.map_or(Value::Bool(false), json));
+    }
+    Value::Object(out)
+}
+
+/// The value of a keyword, typed by the keyword's shape or by the field's type.
+fn plain(node: &Node, shape: Shape, kind: &str) -> Value {
+    let numeric = match shape {
+        Shape::Count | Shape::Number => true,
+        Shape::Scalar | Shape::Scalars => matches!(kind, "integer" | "number"),
+        _ => false,
+    };
+    let logical = match shape {
+        Shape::Flag | Shape::False => true,
+        Shape::Scalar | Shape::Scalars => kind == "boolean",
+        _ => false,
+    };
+    match &node.kind {
+        Kind::Null => Value::Null,
+        Kind::Scalar { text, .. } if numeric && scalar::is_number(text) => {
+            text.parse().map_or(Value::Null, Value::Number)
+        }
+        Kind::Scalar { text, .. } if logical => Value::Bool(text == "true"),
+        Kind::Scalar { text, .. } => Value::String(text.clone()),
+        Kind::Seq(items) => items.iter().map(|item| plain(item, shape, kind)).collect(),
+        Kind::Map(entries) => {
+            let entry = |e: &crate::data::Entry| (e.key.clone(), plain(&e.value, shape, kind));
+            Value::Object(entries.iter().map(entry).collect())
+        }
+    }
+}
+
+/// The validator. Patterns run in linear time; formats are judged; nothing is fetched.
+pub(super) fn compile(json: &Value) -> Result<Validator, String> {
+    let mut options = jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .with_pattern_options(PatternOptions::regex());
+    for (name, holds) in FORMATS {
+        options = options.with_format(*name, *holds);
+    }
+    options.build(json).map_err(|error| error.to_string())
+}
+
+/// Says which pattern the validator refused.
+pub(super) fn blame(node: &Node, error: &str, out: &mut Diagnostics) {
+    let found = Diagnostic::error(
+        "bad-schema",
+        text!("tệp khai báo mục không dùng được: {error}", "the schema cannot be used: {error}"),
+    );
+    out.push(found.at(bad_pattern(node).unwrap_or(node).span).hint(text!(
+        "xem lại «pattern»: không dùng được phép nhìn trước, nhìn sau",
+        "look at its «pattern»: look-around is not possible"
+    )));
+}
+
+fn bad_pattern(node: &Node) -> Option<&Node> {
+    if let Some(pattern) = node.get("pattern") {
+        let probe = serde_json::json!({ "type": "string", "pattern": pattern.as_text()? });
+        if compile(&probe).is_err() {
+            return Some(pattern);
+        }
+    }
+    let fields = node.get("properties").and_then(Node::as_map).unwrap_or_default();
+    let fields = fields.iter().map(|entry| &entry.value);
+    fields.chain(node.get("items")).find_map(bad_pattern)
+}

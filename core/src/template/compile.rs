@@ -1,0 +1,370 @@
+//! Compiles the leaves of a layout.
+
+use std::sync::Arc;
+
+use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
+use handlebars::{Handlebars, Path as RawPath, Template, TemplateErrorReason};
+
+use super::check::{self, Check, Partials, is_name_only};
+use super::engine::Engine;
+use super::known::{Known, dotted};
+use super::leaf::{Condition, Expression, Leaf, Marks, Path, Piece, PieceKind, Root};
+use super::place::Place;
+use super::{helper, marks};
+use crate::data::Node;
+use crate::diag::{Diagnostic, Diagnostics, Files, Span};
+use crate::schema::{Field, Type};
+use crate::text;
+
+/// A leaf or a partial may be this long, in bytes.
+const LONGEST: usize = 64 << 10;
+
+/// Expressions may be nested this deep: handlebars' parser slows down beyond measure on more.
+const DEEPEST: usize = 16;
+
+/// A partial of a plugin: `partials/<name>.hbs`.
+#[derive(Debug, Clone)]
+pub struct Partial {
+    /// Its name.
+    pub name: String,
+    /// Its whole text in [`Files`].
+    pub span: Span,
+}
+
+/// Compiles leaves against a schema. All faults are collected; none stops it.
+pub struct Compiler<'s> {
+    known: Known<'s>,
+    files: &'s Files,
+    partials: Partials,
+    handlebars: Handlebars<'static>,
+    templates: usize,
+    out: Diagnostics,
+}
+
+impl<'s> Compiler<'s> {
+    /// A compiler for layouts over data of this schema. `files` holds the layout's text.
+    pub fn new(schema: &'s Field, files: &'s Files, partials: &[Partial]) -> Self {
+        let mut handlebars = Handlebars::new();
+        handlebars.register_escape_fn(handlebars::no_escape);
+        handlebars.set_prevent_indent(true);
+        helper::register(&mut handlebars);
+        let mut compiler = Self {
+            known: Known::new(schema),
+            files,
+            partials: Partials::new(),
+            handlebars,
+            templates: 0,
+            out: Diagnostics::new(),
+        };
+        for partial in partials {
+            compiler.partial(partial);
+        }
+        compiler
+    }
+
+    /// The engine that runs what was compiled, and every fault that was found.
+    pub fn finish(self) -> (Engine, Diagnostics) {
+        (Engine::new(Arc::new(self.handlebars)), self.out)
+    }
+
+    /// Where parsers that use this compiler put their own faults.
+    pub fn faults(&mut self) -> &mut Diagnostics {
+        &mut self.out
+    }
+
+    fn partial(&mut self, partial: &Partial) {
+        // The final line break of the file is not part of what it says.
+        let text = self.files.slice(partial.span).trim_end_matches(['\n', '\r']);
+        let place = Place::file(partial.span, text);
+        let Some(mut template) = self.parse(&place) else { return };
+        let numbers = &mut Known::new(self.known.root());
+        let mut ignored = Diagnostics::new();
+        // Rewrites `@number`; its faults are found at each use, where the names are known.
+        Check::new(numbers, &Partials::new(), &mut ignored).template(&mut template, &place);
+        self.handlebars.register_template(&partial.name, template.clone());
+        self.partials.insert(partial.name.clone(), (template, place));
+    }
+
+    /// A text of the layout with its expressions.
+    pub fn leaf(&mut self, node: &Node) -> Option<Leaf> {
+        crate::data::scalar(node, &mut self.out)?;
+        let place = Place::scalar(node, self.files, "", "");
+        let template = self.parse(&place)?;
+        let mut marks = Marks::default();
+        let mut pieces = Vec::new();
+        let mapping: Vec<_> = template.mapping.iter().map(|at| (at.0, at.1)).collect();
+        for (element, at) in template.elements.into_iter().zip(mapping) {
+            if let TemplateElement::RawString(text) = &element {
+                let begin = place.offset(at.0, at.1);
+                for (text, marks, at) in marks::split(text, &mut marks) {
+                    let span = place.range(begin + at..begin + at + text.len());
+                    pieces.push(Piece { marks, kind: PieceKind::Literal(text), span });
+                }
+                continue;
+            }
+            let kind = self.expression(element, at, &place);
+            pieces.extend(kind.map(|kind| Piece { marks, kind, span: place.find(at, "{{") }));
+        }
+        if marks != Marks::default() {
+            self.out.push(
+                Diagnostic::error(
+                    "unclosed-mark",
+                    text!("dấu * mở mà không đóng", "a * is opened and not closed"),
+                )
+                .at(place.whole())
+                .hint(text!(
+                    "chữ đậm viết **…**, chữ nghiêng viết *…*, dấu sao viết \\*",
+                    "bold is **…**, italic *…*, a star \\*"
+                )),
+            );
+        }
+        Some(Leaf { span: node.span, pieces })
+    }
+
+    fn expression(
+        &mut self,
+        mut element: TemplateElement,
+        at: (usize, usize),
+        place: &Place,
+    ) -> Option<PieceKind> {
+        if matches!(element, TemplateElement::Comment(_)) {
+            return None;
+        }
+        let mut check = Check::new(&mut self.known, &self.partials, &mut self.out);
+        if let TemplateElement::Expression(call) = &mut element
+            && is_name_only(call)
+        {
+            return check.printed(&mut call.name, at, place).map(PieceKind::Path);
+        }
+        check.element(&mut element, at, place);
+        let reads = std::mem::take(&mut check.reads);
+        let control = match &element {
+            TemplateElement::Expression(call) => self.control(call),
+            _ => None,
+        };
+        let mut template = Template::new();
+        template.elements.push(element);
+        let template = self.register(template);
+        Some(PieceKind::Expression(Expression { template, reads, control }))
+    }
+
+    /// The one path among the arguments of a helper call, if it leads to a single value.
+    fn control(&self, call: &HelperTemplate) -> Option<Path> {
+        fn gather<'p>(call: &'p HelperTemplate, out: &mut Vec<&'p RawPath>) {
+            for param in &call.params {
+                match param {
+                    Parameter::Path(path) => out.push(path),
+                    Parameter::Subexpression(sub) => {
+                        if let TemplateElement::Expression(call) = &*sub.element {
+                            gather(call, out);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut paths = Vec::new();
+        gather(call, &mut paths);
+        let [RawPath::Relative((_, raw))] = paths[..] else { return None };
+        let path = self.known.find(&check::keys(paths[0], raw)?).ok()?.path;
+        let field = self.known.field(&path)?;
+        (!matches!(field.kind, Type::Object { .. } | Type::Array { .. })).then_some(path)
+    }
+
+    fn register(&mut self, template: Template) -> usize {
+        self.handlebars.register_template(&Engine::name(self.templates), template);
+        self.templates += 1;
+        self.templates - 1
+    }
+
+    /// `when:`.
+    pub fn condition(&mut self, node: &Node) -> Option<Condition> {
+        crate::data::scalar(node, &mut self.out)?;
+        let place = Place::scalar(node, self.files, "{{#if ", "}}1{{/if}}");
+        let mut template = self.parse(&place)?;
+        let Some(TemplateElement::HelperBlock(call)) = template.elements.first_mut() else {
+            self.out.push(bad_expression(node.span));
+            return None;
+        };
+        let [test] = call.params.as_mut_slice() else {
+            self.out.push(bad_expression(node.span).hint(text!(
+                "đặt cả điều kiện trong ngoặc: (eq hinh_thuc 'kt')",
+                "put the whole condition in parentheses: (eq hinh_thuc 'kt')"
+            )));
+            return None;
+        };
+        let mut check = Check::new(&mut self.known, &self.partials, &mut self.out);
+        let guards = check.test(test, (1, 1), &place);
+        let reads = std::mem::take(&mut check.reads);
+        let path = matches!(test, Parameter::Path(_)).then(|| guards.first().cloned()).flatten();
+        let expression = Expression { template: self.register(template), reads, control: None };
+        Some(Condition { span: node.span, expression, path, guards })
+    }
+
+    /// A path that must lead to a list.
+    pub fn list(&mut self, node: &Node) -> Option<Path> {
+        let path = self.path(node)?;
+        let field = self.known.field(&path);
+        let is_list = field.is_some_and(|field| matches!(field.kind, Type::Array { .. }));
+        if !is_list {
+            let name = dotted(&path);
+            self.out.push(
+                Diagnostic::error(
+                    "not-a-list",
+                    text!("«{name}» không phải danh sách", "«{name}» is no list"),
+                )
+                .at(node.span),
+            );
+        }
+        is_list.then_some(path)
+    }
+
+    /// A path that must lead to text.
+    pub fn text_path(&mut self, node: &Node) -> Option<Path> {
+        let path = self.path(node)?;
+        let field = self.known.field(&path);
+        let is_text = field.is_none_or(|field| matches!(field.kind, Type::String));
+        if !is_text {
+            let name = dotted(&path);
+            self.out.push(
+                Diagnostic::error(
+                    "not-a-text",
+                    text!("«{name}» không phải một đoạn chữ", "«{name}» is no text"),
+                )
+                .at(node.span),
+            );
+        }
+        is_text.then_some(path)
+    }
+
+    /// A bare path. That it may be absent is fine: nothing is repeated or printed then.
+    fn path(&mut self, node: &Node) -> Option<Path> {
+        crate::data::scalar(node, &mut self.out)?;
+        let place = Place::scalar(node, self.files, "{{", "}}");
+        let mut template = self.parse(&place)?;
+        let (1, Some(TemplateElement::Expression(call))) =
+            (template.elements.len(), template.elements.first_mut())
+        else {
+            self.out.push(bad_expression(node.span));
+            return None;
+        };
+        if !is_name_only(call) || matches!(call.name, Parameter::Subexpression(_)) {
+            self.out.push(bad_expression(node.span));
+            return None;
+        }
+        let mut check = Check::new(&mut self.known, &self.partials, &mut self.out);
+        let mut params = [call.name.clone()];
+        let path = check.test(&mut params[0], (1, 1), &place).into_iter().next()?;
+        (path.root != Root::Number).then_some(path)
+    }
+
+    /// Opens the scope of `as:`.
+    pub fn bind(&mut self, name: &Node, list: &Path) {
+        let given = crate::data::scalar(name, &mut self.out).unwrap_or_default();
+        let plain = given.starts_with(|c: char| c.is_ascii_lowercase())
+            && given.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !plain {
+            self.out.push(
+                Diagnostic::error(
+                    "bad-name",
+                    text!(
+                        "tên sau «as» chỉ gồm chữ thường không dấu, chữ số và dấu gạch dưới",
+                        "the name after «as» may hold only small letters, digits and underscores"
+                    ),
+                )
+                .at(name.span),
+            );
+        } else if self.known.takes(given) || helper::signature(given).is_some() {
+            self.out.push(check::taken(given, name.span));
+        }
+        self.known.bind(given, list);
+    }
+
+    /// Opens the scope of a text that the engine makes; it may be empty.
+    pub fn bind_text(&mut self, name: &'static str) {
+        self.known.bind_text(name);
+    }
+
+    /// Closes the innermost scope.
+    pub fn unbind(&mut self) {
+        self.known.unbind();
+    }
+
+    /// Inside the `do:` of a `when:`.
+    pub fn assume(&mut self, condition: &Condition) {
+        self.known.assume(&condition.guards);
+    }
+
+    /// After the `do:` of a `when:`.
+    pub fn retract(&mut self) {
+        self.known.retract();
+    }
+
+    fn parse(&mut self, place: &Place) -> Option<Template> {
+        let text = place.text();
+        let blocks = text.matches("{{#").count();
+        let parentheses = text.bytes().scan(0_usize, |open, byte| {
+            match byte {
+                b'(' => *open += 1,
+                b')' => *open = open.saturating_sub(1),
+                _ => {}
+            }
+            Some(*open)
+        });
+        if text.len() > LONGEST || blocks > DEEPEST || parentheses.max() > Some(DEEPEST) {
+            self.out.push(
+                Diagnostic::error(
+                    "template-too-big",
+                    text!("đoạn mẫu quá dài hoặc lồng quá sâu", "too long or nested too deep"),
+                )
+                .at(place.whole())
+                .hint(text!("chia thành nhiều đoạn", "split it")),
+            );
+            return None;
+        }
+        match Template::compile(text) {
+            Ok(template) => Some(template),
+            Err(error) => {
+                let span = error
+                    .pos()
+                    .map_or(place.whole(), |(line, column)| place.find((line, column), "{{"));
+                self.out.push(syntax(error.reason(), span));
+                None
+            }
+        }
+    }
+}
+
+fn bad_expression(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "bad-expression",
+        text!("chỗ này phải là tên một mục, hoặc (hàm …)", "a field name or (helper …) is wanted"),
+    )
+    .at(span)
+}
+
+/// What handlebars could not read, without its parser's jargon.
+fn syntax(reason: &TemplateErrorReason, span: Span) -> Diagnostic {
+    use TemplateErrorReason as E;
+    let (message, hint) = match reason {
+        E::MismatchingClosedHelper(opened, closed) => (
+            text!(
+                "mở «{opened}» nhưng đóng «{closed}»",
+                "«{opened}» is opened but «{closed}» closed"
+            ),
+            text!("đóng bằng {{{{/{opened}}}}}", "close with {{{{/{opened}}}}}"),
+        ),
+        E::InvalidParam(given) => (
+            text!("không hiểu «{given}»", "«{given}» cannot be read"),
+            text!("xem lại dấu nháy và dấu cách", "look at its quotes and blanks"),
+        ),
+        _ => (
+            text!("viết sai giữa {{{{ và }}}}", "what stands between {{{{ and }}}} cannot be read"),
+            text!(
+                "mỗi {{{{ phải có }}}}, mỗi {{{{#if}}}} phải có {{{{/if}}}}; chữ để trong dấu nháy đơn",
+                "each {{{{ needs a }}}}, each {{{{#if}}}} an {{{{/if}}}}; texts stand in quotes"
+            ),
+        ),
+    };
+    Diagnostic::error("template-syntax", message).at(span).hint(hint)
+}

@@ -1,0 +1,247 @@
+//! What each helper does with its values.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::fault::Fault;
+use super::{
+    date as dates, letter as nth_letter, number as figures, roman as numerals, text, words,
+};
+use crate::schema::date as calendar;
+use crate::text as say;
+
+/// A helper at work.
+pub(super) type Work = fn(&Args<'_>) -> Result<Value, Fault>;
+
+/// The options of helpers that say numbers in words.
+pub(super) const WORDS: &[&str] = &["ngan", "le", "bon"];
+
+/// The values and options of a call. Absent values are `Null`.
+pub(super) struct Args<'a> {
+    pub(super) values: Vec<&'a Value>,
+    pub(super) options: BTreeMap<&'a str, &'a Value>,
+}
+
+impl Args<'_> {
+    fn value(&self, nth: usize) -> &Value {
+        self.values.get(nth).copied().unwrap_or(&Value::Null)
+    }
+
+    fn text(&self, nth: usize) -> Result<String, Fault> {
+        match self.value(nth) {
+            Value::String(text) => Ok(text.clone()),
+            Value::Number(number) => Ok(number.to_string()),
+            _ => Err(Fault::absent()),
+        }
+    }
+
+    fn number(&self, nth: usize) -> Result<Decimal, Fault> {
+        match self.value(nth) {
+            Value::Null => Err(Fault::absent()),
+            value => figures::read(value).ok_or_else(|| Fault::not_a_number(value)),
+        }
+    }
+
+    fn whole(&self, nth: usize) -> Result<i64, Fault> {
+        let number = self.number(nth)?;
+        let whole = number.is_integer().then(|| i64::try_from(number).ok()).flatten();
+        whole.ok_or_else(|| Fault::not_whole(self.value(nth)))
+    }
+
+    fn list(&self, nth: usize) -> &[Value] {
+        self.value(nth).as_array().map_or(&[], Vec::as_slice)
+    }
+
+    fn flag(&self, option: &str) -> bool {
+        self.options.get(option).is_some_and(|value| **value == Value::Bool(true))
+    }
+
+    fn decimals(&self) -> Option<u32> {
+        let wanted = self.options.get("decimals").and_then(|value| value.as_u64())?;
+        Some(u32::try_from(wanted).unwrap_or(u32::MAX).min(12))
+    }
+}
+
+pub(super) fn date(args: &Args<'_>) -> Result<Value, Fault> {
+    let given = args.text(0)?;
+    let date = calendar::parse(&given)
+        .ok_or_else(|| Fault(say!("«{given}» không phải ngày tháng", "«{given}» is no date")))?;
+    let short = args.options.get("style").is_some_and(|style| style.as_str() == Some("short"));
+    Ok(if short { dates::short(date) } else { dates::long(date) }.into())
+}
+
+pub(super) fn number(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(figures::show(args.number(0)?, args.decimals()).into())
+}
+
+pub(super) fn money(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(format!("{} đồng", figures::show(args.number(0)?, None)).into())
+}
+
+fn style(args: &Args<'_>) -> words::Style {
+    words::Style { ngan: args.flag("ngan"), le: args.flag("le"), bon: args.flag("bon") }
+}
+
+pub(super) fn words(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(words::words(args.whole(0)?, style(args)).into())
+}
+
+pub(super) fn money_words(args: &Args<'_>) -> Result<Value, Fault> {
+    let amount = words::words(args.whole(0)?, style(args));
+    Ok(format!("{} đồng", text::capitalize(&amount)).into())
+}
+
+pub(super) fn percent(args: &Args<'_>) -> Result<Value, Fault> {
+    let (part, whole) = (args.number(0)?, args.number(1)?);
+    // Offices write a dash where there is nothing to compare with.
+    let Some(share) = part.checked_mul(Decimal::ONE_HUNDRED).and_then(|p| p.checked_div(whole))
+    else {
+        return Ok("-".into());
+    };
+    Ok(figures::show(share, Some(args.decimals().unwrap_or(1))).into())
+}
+
+pub(super) fn difference(args: &Args<'_>) -> Result<Value, Fault> {
+    let change = args.number(0)?.checked_sub(args.number(1)?).ok_or_else(Fault::too_big)?;
+    let shown = figures::show(change.normalize(), args.decimals());
+    let plus = if change > Decimal::ZERO { "+" } else { "" };
+    Ok(format!("{plus}{shown}").into())
+}
+
+pub(super) fn roman(args: &Args<'_>) -> Result<Value, Fault> {
+    let number = u32::try_from(args.whole(0)?).ok().and_then(numerals::roman);
+    number.map(Value::from).ok_or_else(|| {
+        let given = args.value(0);
+        Fault(say!("không có số La Mã cho {given}", "there is no Roman numeral for {given}"))
+    })
+}
+
+pub(super) fn letter(args: &Args<'_>) -> Result<Value, Fault> {
+    let letter = usize::try_from(args.whole(0)?).ok().and_then(nth_letter);
+    letter.map(Value::from).ok_or_else(|| {
+        let given = args.value(0);
+        Fault(say!("không có chữ cái thứ {given}", "there is no letter number {given}"))
+    })
+}
+
+pub(super) fn pad(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(text::pad(&args.text(0)?).into())
+}
+
+pub(super) fn upper(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(args.text(0)?.to_uppercase().into())
+}
+
+pub(super) fn lower(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(args.text(0)?.to_lowercase().into())
+}
+
+pub(super) fn capitalize(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(text::capitalize(&args.text(0)?).into())
+}
+
+pub(super) fn bare(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(text::bare(&args.text(0)?).into())
+}
+
+pub(super) fn default(args: &Args<'_>) -> Result<Value, Fault> {
+    match args.value(0) {
+        Value::Null => args.text(1).map(Value::from),
+        Value::String(text) if text.trim().is_empty() => args.text(1).map(Value::from),
+        _ => args.text(0).map(Value::from),
+    }
+}
+
+pub(super) fn join(args: &Args<'_>) -> Result<Value, Fault> {
+    let between = match args.value(1) {
+        Value::Null => ", ".to_owned(),
+        _ => args.text(1)?,
+    };
+    let item = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Ok(args.list(0).iter().map(item).collect::<Vec<_>>().join(&between).into())
+}
+
+pub(super) fn sum(args: &Args<'_>) -> Result<Value, Fault> {
+    let field = args.text(1)?;
+    let mut total = Decimal::ZERO;
+    for row in args.list(0) {
+        let Some(value) = row.get(&field).filter(|value| !value.is_null()) else { continue };
+        let number = figures::read(value).ok_or_else(|| Fault::not_a_number(value))?;
+        total = total.checked_add(number).ok_or_else(Fault::too_big)?;
+    }
+    // As text: a JSON number would lose digits beyond the fifteenth.
+    Ok(total.normalize().to_string().into())
+}
+
+pub(super) fn length(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(match args.value(0) {
+        Value::Array(items) => items.len(),
+        Value::String(text) => text.chars().count(),
+        _ => 0,
+    }
+    .into())
+}
+
+/// Whether two values are the same; numbers by their worth.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(_), _) | (_, Value::Number(_)) => {
+            matches!((figures::read(a), figures::read(b)), (Some(a), Some(b)) if a == b)
+        }
+        _ => a == b,
+    }
+}
+
+pub(super) fn eq(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(same(args.value(0), args.value(1)).into())
+}
+
+pub(super) fn ne(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok((!same(args.value(0), args.value(1))).into())
+}
+
+/// Compares two numbers; an absent one compares as false.
+fn compare(args: &Args<'_>, holds: fn(Decimal, Decimal) -> bool) -> Result<Value, Fault> {
+    if args.values.iter().any(|value| value.is_null()) {
+        return Ok(false.into());
+    }
+    Ok(holds(args.number(0)?, args.number(1)?).into())
+}
+
+pub(super) fn gt(args: &Args<'_>) -> Result<Value, Fault> {
+    compare(args, |a, b| a > b)
+}
+
+pub(super) fn gte(args: &Args<'_>) -> Result<Value, Fault> {
+    compare(args, |a, b| a >= b)
+}
+
+pub(super) fn lt(args: &Args<'_>) -> Result<Value, Fault> {
+    compare(args, |a, b| a < b)
+}
+
+pub(super) fn lte(args: &Args<'_>) -> Result<Value, Fault> {
+    compare(args, |a, b| a <= b)
+}
+
+pub(super) fn and(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(args.values.iter().all(|value| text::is_there(value)).into())
+}
+
+pub(super) fn or(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(args.values.iter().any(|value| text::is_there(value)).into())
+}
+
+pub(super) fn not(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok((!text::is_there(args.value(0))).into())
+}
+
+/// Never called: handlebars has the blocks built in, and the check lets them stand nowhere else.
+pub(super) fn block(_: &Args<'_>) -> Result<Value, Fault> {
+    Err(Fault::absent())
+}
