@@ -222,6 +222,8 @@ pub struct Table<'d> {
     pub trace: Option<u32>,
     /// Single lines around and between cells; `false`: no line at all, and no cell margins.
     pub borders: bool,
+    /// Space above the text of each cell.
+    pub before: Twips,
     /// Widths of the columns.
     pub grid: Vec<Twips>,
     /// Rows.

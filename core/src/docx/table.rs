@@ -53,7 +53,9 @@ impl<'d> Body<'_, 'd> {
         let margin = self.inset;
         put!(
             self.out,
-            br#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w=""#,
+            br#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w=""#,
+            table.before.0.max(0),
+            br#"" w:type="dxa"/><w:left w:w=""#,
             margin,
             br#"" w:type="dxa"/><w:right w:w=""#,
             margin,

@@ -26,9 +26,9 @@ pub struct Folder {
 
 impl Folder {
     /// Files that the program carries with it. What has no plain name is left out.
-    pub fn embedded(
+    pub fn embedded<'a>(
         origin: &str,
-        files: impl IntoIterator<Item = (&'static str, &'static [u8])>,
+        files: impl IntoIterator<Item = (&'a str, &'static [u8])>,
     ) -> Self {
         let files = files
             .into_iter()

@@ -4,57 +4,55 @@ use std::fmt::Write;
 
 use super::{Field, Schema, Type};
 
-/// YAML that a clerk fills in. Required fields stand with an example value; optional ones follow
-/// as comments, to be uncommented.
+/// YAML that a clerk fills in. Required fields stand with an example value; optional ones have a
+/// `#` right before their name, as in many a program's settings.
 pub fn starter(schema: &Schema, type_id: &str, title: &str) -> String {
     let mut out = format!("# yaml-language-server: $schema=./{type_id}.schema.json\n");
     let _ = writeln!(out, "# {title}. Dòng bắt đầu bằng dấu # là ghi chú, không in ra.");
-    out.push_str(
-        "# Mục không bắt buộc đang để sau «# »: bỏ dấu # và dấu cách ở đầu dòng để dùng.\n",
-    );
+    out.push_str("# Mục không bắt buộc có dấu # đặt sát tên mục: xóa dấu # đó để dùng.\n");
     let _ = write!(out, "\n# Loại văn bản\nloai: {type_id}\n");
     let Type::Object { properties, required } = &schema.root.kind else { return out };
     let given = |name: &&String| name.as_str() != "loai" && !properties[name.as_str()].made;
     let (needed, free): (Vec<_>, Vec<_>) =
         properties.keys().filter(given).partition(|name| required.contains(name));
-    for name in needed {
-        let mut lines = Vec::new();
-        write_field(&properties[name], name, 0, &mut lines);
-        push(&mut out, &lines, "");
-    }
-    out.push_str("\n# ----- Không bắt buộc -----\n");
-    for name in free {
-        let mut lines = Vec::new();
-        write_field(&properties[name], name, 0, &mut lines);
-        push(&mut out, &lines, "# ");
+    for (names, heading) in [(needed, ""), (free, "\n# ----- Không bắt buộc -----\n")] {
+        out.push_str(heading);
+        for name in names {
+            let mut lines = Vec::new();
+            write_field(&properties[name], name, 0, &mut lines);
+            if !heading.is_empty() {
+                free_all(&mut lines);
+            }
+            out.push('\n');
+            for line in &lines {
+                let (mark, depth, text) = match line {
+                    Line::Comment(depth, text) => ("# ", depth, text),
+                    Line::Yaml(depth, text) => ("", depth, text),
+                    Line::Free(depth, text) => ("#", depth, text),
+                };
+                let _ = writeln!(out, "{}{mark}{text}", "  ".repeat(*depth));
+            }
+        }
     }
     out
 }
 
-/// A line of the file.
+/// A line of the file, with its depth.
 enum Line {
     /// `# title: help`.
     Comment(usize, String),
     /// YAML.
     Yaml(usize, String),
-    /// YAML of an optional field inside a required one.
+    /// YAML of an optional field.
     Free(usize, String),
 }
 
-fn push(out: &mut String, lines: &[Line], before: &str) {
-    out.push('\n');
+/// Everything here is optional.
+fn free_all(lines: &mut [Line]) {
     for line in lines {
-        let _ = match line {
-            Line::Comment(depth, text) if before.is_empty() => {
-                writeln!(out, "{}# {text}", "  ".repeat(*depth))
-            }
-            Line::Comment(depth, text) => writeln!(out, "## {}{text}", "  ".repeat(*depth)),
-            Line::Yaml(depth, text) => writeln!(out, "{before}{}{text}", "  ".repeat(*depth)),
-            Line::Free(depth, text) if before.is_empty() => {
-                writeln!(out, "# {}{text}", "  ".repeat(*depth))
-            }
-            Line::Free(depth, text) => writeln!(out, "{before}{}{text}", "  ".repeat(*depth)),
-        };
+        if let Line::Yaml(depth, text) = line {
+            *line = Line::Free(*depth, std::mem::take(text));
+        }
     }
 }
 
@@ -83,11 +81,7 @@ fn write_fields(field: &Field, depth: usize, lines: &mut Vec<Line>) {
         let start = lines.len();
         write_field(child, name, depth, lines);
         if !required.contains(name) {
-            for line in &mut lines[start..] {
-                if let Line::Yaml(depth, text) = line {
-                    *line = Line::Free(*depth, std::mem::take(text));
-                }
-            }
+            free_all(&mut lines[start..]);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Standard;
+use super::looks::GridLooks;
 use super::metrics::{self, Face};
 use super::table;
 use crate::document::{self as doc, Block, Document, Role, Run};
@@ -176,8 +177,9 @@ impl<'s, 'd> Flow<'s, 'd> {
     fn grid(&mut self, grid: &'d doc::Grid) {
         self.break_before_table();
         let half = Twips(self.measure.0 / 2);
-        let (left, right) =
-            self.standard.looks.columns.get(&grid.role).copied().unwrap_or((half, half));
+        let even = GridLooks { left: half, right: half, before: Twips(0) };
+        let looks = self.standard.looks.grids.get(&grid.role).copied().unwrap_or(even);
+        let GridLooks { left, right, before } = looks;
         // What rounding of millimetres leaves goes to the right column.
         let right = right.max(self.measure - left);
         let column = |blocks: &'d [Block], width| {
@@ -196,6 +198,7 @@ impl<'s, 'd> Flow<'s, 'd> {
         self.blocks.push(crate::styled::Block::Table(Table {
             trace: None,
             borders: false,
+            before,
             grid: vec![left, right],
             rows,
             title: String::new(),

@@ -15,10 +15,21 @@ use crate::styled::{Line, ListLevel, Page, Style, StyleIx, StyleSheet, TextAlign
 pub(super) struct Looks {
     /// The style of each role that has one.
     pub(super) style: BTreeMap<Role, StyleIx>,
-    /// Widths of the two columns of each grid.
-    pub(super) columns: BTreeMap<Role, (Twips, Twips)>,
+    /// Looks of each grid.
+    pub(super) grids: BTreeMap<Role, GridLooks>,
     /// Roles whose text is in capitals.
     pub(super) caps: Vec<Role>,
+}
+
+/// Looks of a grid.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct GridLooks {
+    /// Width of the left column.
+    pub(super) left: Twips,
+    /// Width of the right column.
+    pub(super) right: Twips,
+    /// Space above its texts.
+    pub(super) before: Twips,
 }
 
 /// Properties of one role, or of the paper, collected from all rows.
@@ -53,7 +64,8 @@ pub(super) fn build(
         if names.get("grid").is_some() {
             let column = |key: &str| properties.length(key);
             if let (Some(left), Some(right)) = (column("columns"), column("columns-1")) {
-                looks.columns.insert(role, (left, right));
+                let before = column("before").unwrap_or_default();
+                looks.grids.insert(role, GridLooks { left, right, before });
             }
         } else if let Some(style) = style(&names, properties, out) {
             looks.style.insert(role, StyleIx(list.len() as u16));
@@ -67,7 +79,7 @@ pub(super) fn build(
     let page = all.get(&None)?;
     let missing = Role::ALL
         .iter()
-        .find(|role| !looks.style.contains_key(role) && !looks.columns.contains_key(role));
+        .find(|role| !looks.style.contains_key(role) && !looks.grids.contains_key(role));
     if let Some(role) = missing {
         out.push(rule::fault(styles.span, &format!("{} has no style", role.id())));
         return None;

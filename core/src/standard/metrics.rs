@@ -75,6 +75,22 @@ pub fn widest_line(text: &str, face: Face, size: HalfPoints, measure: Twips) -> 
     widths.max().unwrap_or_default()
 }
 
+/// Words of agencies' names that stand on one line, in small letters.
+const TOGETHER: [&str; 4] = ["ủy ban nhân dân", "hội đồng nhân dân", "nhân dân", "việt nam"];
+
+/// Whether a line ends amid words that belong together.
+fn tears(lines: &[&str]) -> bool {
+    lines.windows(2).any(|pair| {
+        let (above, below) = (pair[0].to_lowercase(), pair[1].to_lowercase());
+        TOGETHER.iter().any(|words| {
+            words.match_indices(' ').any(|(at, _)| {
+                let (head, tail) = (&words[..at], &words[at + 1..]);
+                above.ends_with(head) && below.starts_with(tail)
+            })
+        })
+    })
+}
+
 /// The narrowest column, within half a millimetre, in which `text` takes no more lines than in
 /// one of width `measure`: its lines are then of like length.
 pub fn balanced_measure(text: &str, face: Face, size: HalfPoints, measure: Twips) -> Twips {
@@ -88,7 +104,12 @@ pub fn balanced_measure(text: &str, face: Face, size: HalfPoints, measure: Twips
         let middle = low + (high - low) / 2;
         if fits(middle) { high = middle } else { low = middle }
     }
-    Twips((high + SLACK.0).min(measure.0))
+    // A little wider, if that keeps together what belongs together.
+    let better = (high..=measure.0).step_by(SLACK.0 as usize).find(|column| {
+        let broken = lines(text, face, size, Twips(*column));
+        broken.len() == most && !tears(&broken)
+    });
+    Twips((better.unwrap_or(high) + SLACK.0).min(measure.0))
 }
 
 #[cfg(test)]
@@ -100,6 +121,20 @@ mod tests {
         let wide = |text, face, pt: u16| width(text, face, HalfPoints(pt * 2)).0;
         assert_eq!(wide("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Face::Bold, 13), 5424);
         assert_eq!(wide("Độc lập - Tự do - Hạnh phúc", Face::Bold, 14), 3428);
+    }
+
+    #[test]
+    fn a_long_agency_breaks_before_its_place() {
+        let (face, size) = (Face::Regular, HalfPoints(26));
+        let broken = |text| {
+            let measure = balanced_measure(text, face, size, Twips::mm(64.0));
+            lines(text, face, size, measure).join(" / ")
+        };
+        assert_eq!(broken("ỦY BAN NHÂN DÂN XÃ HÒA BÌNH"), "ỦY BAN NHÂN DÂN / XÃ HÒA BÌNH");
+        assert_eq!(
+            broken("SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG TỈNH A"),
+            "SỞ NÔNG NGHIỆP VÀ / MÔI TRƯỜNG TỈNH A"
+        );
     }
 
     #[test]

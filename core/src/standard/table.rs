@@ -41,7 +41,8 @@ pub(super) fn lay<'d>(
         rows.push(Row { header: false, cells: std::iter::once(label).chain(rest).collect() });
     }
     hold_together(&mut rows, table.header.len());
-    Table { trace: table.trace, borders: true, grid, rows, title: title.to_owned() }
+    let (borders, before) = (true, Twips(0));
+    Table { trace: table.trace, borders, before, grid, rows, title: title.to_owned() }
 }
 
 /// The header stays with the first row, and the last row but one with the total.

@@ -1,0 +1,151 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use vanthu_core::diag::Lang;
+
+/// Soạn văn bản hành chính đúng thể thức Nghị định 30/2020/NĐ-CP từ tệp dữ liệu YAML.
+#[derive(Debug, Parser)]
+#[command(
+    name = "vanthu",
+    override_usage = "vanthu [TÙY CHỌN] <LỆNH>",
+    version,
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    subcommand_value_name = "LỆNH",
+    subcommand_help_heading = "Lệnh",
+    help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// What all commands know.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn chung")]
+pub(crate) struct Common {
+    /// Ngôn ngữ của thông báo: vi (mặc định) hoặc en
+    #[arg(long, global = true, value_name = "NGÔN NGỮ", env = "VANTHU_LANG", default_value = "vi")]
+    #[arg(hide_env = true, hide_possible_values = true, hide_default_value = true)]
+    pub(crate) lang: Language,
+    /// Dạng của thông báo: human (cho người đọc, mặc định), json hoặc github
+    #[arg(long, global = true, value_name = "DẠNG", default_value = "human")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub(crate) format: Format,
+    /// Thư mục có thêm mẫu văn bản (dùng được nhiều lần)
+    #[arg(long, global = true, value_name = "THƯ MỤC")]
+    pub(crate) plugins: Vec<PathBuf>,
+    /// Dùng màu: auto (khi ra màn hình, mặc định), always hoặc never
+    #[arg(long, global = true, value_name = "KHI NÀO", default_value = "auto")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub(crate) color: Color,
+    /// Nói rõ đã dùng những tệp nào
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// In hướng dẫn này
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// In số phiên bản
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Tạo tệp Word từ tệp dữ liệu
+    #[command(
+        override_usage = "vanthu render [TÙY CHỌN] <TỆP>",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Render(Render),
+    /// Tạo tệp dữ liệu mẫu để điền
+    #[command(
+        override_usage = "vanthu new [TÙY CHỌN] <LOẠI>",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    New(New),
+}
+
+/// `vanthu render`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Render {
+    /// Tệp dữ liệu (.yaml); dấu - là đọc từ luồng vào
+    #[arg(value_name = "TỆP", help_heading = "Đối số")]
+    pub(crate) file: PathBuf,
+    /// Tệp Word sẽ ghi; mặc định cùng tên, cùng chỗ với tệp dữ liệu
+    #[arg(short, long, value_name = "TỆP")]
+    pub(crate) output: Option<PathBuf>,
+    /// Tệp thông tin cơ quan; mặc định tìm co-quan.yaml cạnh tệp dữ liệu
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) co_quan: Option<PathBuf>,
+    /// Bản thảo: chỗ còn thiếu được đánh dấu thay vì báo lỗi
+    #[arg(long)]
+    pub(crate) draft: bool,
+    /// Ghi đè tệp Word đã có
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Không ghi dấu vết dữ liệu vào tệp Word
+    #[arg(long)]
+    pub(crate) no_trace: bool,
+}
+
+/// `vanthu new`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct New {
+    /// Loại văn bản, ví dụ so-ket
+    #[arg(value_name = "LOẠI", help_heading = "Đối số")]
+    pub(crate) kind: String,
+    /// Tệp sẽ ghi; mặc định LOẠI.yaml ở thư mục này
+    #[arg(short, long, value_name = "TỆP")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `--lang`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Tiếng Việt
+    Vi,
+    /// English
+    En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Vi => Lang::Vi,
+            Language::En => Lang::En,
+        }
+    }
+}
+
+/// `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Cho người đọc
+    Human,
+    /// JSON cho chương trình khác
+    Json,
+    /// Lệnh của GitHub Actions
+    Github,
+}
+
+/// `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// Khi ra màn hình
+    Auto,
+    /// Luôn luôn
+    Always,
+    /// Không bao giờ
+    Never,
+}

@@ -1,0 +1,103 @@
+//! Reading what the user names.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+
+use vanthu_core::data::Limits;
+use vanthu_core::diag::Diagnostic;
+use vanthu_core::text;
+
+/// A picture may be so large, in bytes.
+const LARGEST_PICTURE: u64 = 20 << 20;
+
+/// A data file; `-` is standard input. One byte more than the engine allows is read, so that it
+/// can say that there is too much.
+pub(crate) fn data(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let most = Limits::DATA.bytes as u64 + 1;
+    let read = if path == Path::new("-") {
+        read_at_most(io::stdin().lock(), most)
+    } else if path.is_dir() {
+        Err(io::Error::from(ErrorKind::IsADirectory))
+    } else {
+        File::open(path).and_then(|file| read_at_most(file, most))
+    };
+    read.map_err(|error| unreadable(path, &error))
+}
+
+fn read_at_most(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    let shown = path.display();
+    let (message, hint) = match error.kind() {
+        ErrorKind::NotFound => (
+            text!("không có tệp {shown}", "there is no file {shown}"),
+            text!("kiểm tra tên tệp và thư mục", "look at the name and the folder"),
+        ),
+        ErrorKind::IsADirectory => (
+            text!("{shown} là thư mục, không phải tệp", "{shown} is a folder, not a file"),
+            text!("ghi tên một tệp .yaml", "name a .yaml file"),
+        ),
+        ErrorKind::PermissionDenied => (
+            text!("không có quyền đọc {shown}", "there is no right to read {shown}"),
+            text!("xem lại quyền của tệp", "look at its rights"),
+        ),
+        _ => (
+            text!("không đọc được {shown}: {error}", "{shown} cannot be read: {error}"),
+            text!("xem lại tệp này", "look at this file"),
+        ),
+    };
+    Diagnostic::error("input", message).hint(hint)
+}
+
+/// The organisation's file: the one named, else the one beside the data, else the user's own.
+pub(crate) fn organisation(
+    named: Option<&Path>,
+    data: &Path,
+) -> Result<Option<(PathBuf, Vec<u8>)>, Diagnostic> {
+    const NAME: &str = "co-quan.yaml";
+    let found = match named {
+        Some(path) => Some(path.to_owned()),
+        None => {
+            let beside = data.with_file_name(NAME);
+            [Some(beside), user_folder().map(|folder| folder.join(NAME))]
+                .into_iter()
+                .flatten()
+                .find(|path| path.is_file())
+        }
+    };
+    found.map(|path| self::data(&path).map(|bytes| (path, bytes))).transpose()
+}
+
+/// The user's folder of settings.
+pub(crate) fn user_folder() -> Option<PathBuf> {
+    let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let base = if cfg!(windows) {
+        var("APPDATA").map(PathBuf::from)
+    } else {
+        var("XDG_CONFIG_HOME")
+            .map(PathBuf::from)
+            .or_else(|| var("HOME").map(|home| PathBuf::from(home).join(".config")))
+    };
+    base.filter(|base| base.is_absolute()).map(|base| base.join("vanthu"))
+}
+
+/// A picture that the data names: inside the data file's folder, links followed no further.
+pub(crate) fn picture(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let path = Path::new(name);
+    let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
+    if !plain || name.contains('\\') {
+        return None;
+    }
+    let folder = fs::canonicalize(folder).ok()?;
+    let path = fs::canonicalize(folder.join(path)).ok()?;
+    if !path.starts_with(&folder) || !path.is_file() {
+        return None;
+    }
+    let bytes = read_at_most(File::open(path).ok()?, LARGEST_PICTURE + 1).ok()?;
+    (bytes.len() as u64 <= LARGEST_PICTURE).then_some(bytes)
+}

@@ -1,0 +1,86 @@
+//! `vanthu render`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use vanthu_core::diag::{Diagnostic, Files};
+use vanthu_core::plugin::Plugins;
+use vanthu_core::render::{Input, Job, Outcome, render};
+use vanthu_core::text;
+
+use crate::args::{Common, Render};
+use crate::exit::Exit;
+use crate::output::{self, Existing, Target};
+use crate::{input, report};
+
+/// Makes the Word file of one data file.
+pub(crate) fn run(common: &Common, args: &Render, plugins: &Plugins) -> Exit {
+    match make(common, args, plugins) {
+        Ok(exit) => exit,
+        Err(fault) => {
+            report::print(common, &[fault], &Files::default(), &[]);
+            Exit::World
+        }
+    }
+}
+
+fn make(common: &Common, args: &Render, plugins: &Plugins) -> Result<Exit, Diagnostic> {
+    let existing = if args.force { Existing::Replaced } else { Existing::KeptUnlessForced };
+    let target = Target::new(&destination(args)?, existing)?;
+    let data = input::data(&args.file)?;
+    let organisation = input::organisation(args.co_quan.as_deref(), &args.file)?;
+    let shown = |path: &Path| path.display().to_string();
+    let name = shown(&args.file);
+    let organisation = organisation.map(|(path, bytes)| (shown(&path), bytes));
+    let folder = args.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new(".")).to_owned();
+    let made = render(
+        plugins,
+        &Job {
+            data: Input { name: &name, bytes: &data },
+            organisation: organisation.as_ref().map(|(name, bytes)| Input { name, bytes }),
+            images: &|name| input::picture(&folder, name),
+            draft: args.draft,
+            trace: !args.no_trace,
+        },
+    );
+    // Written before anything is said, so that what is said is true.
+    if let Some(bytes) = &made.bytes {
+        target.write(bytes)?;
+    }
+    let output = made.bytes.as_ref().map(|_| shown(target.path()));
+    let organisation = organisation.map(|(name, _)| name);
+    let more = [
+        ("output", Value::from(output.clone())),
+        ("organisation", Value::from(organisation.clone())),
+    ];
+    report::print(common, &made.diagnostics, &made.files, &more);
+    if common.verbose
+        && let Some(name) = organisation
+    {
+        report::say(common, &format!("cơ quan: {name}"), &format!("organisation: {name}"));
+    }
+    if let Some(output) = output {
+        report::say(common, &format!("đã ghi {output}"), &format!("wrote {output}"));
+    }
+    Ok(match made.outcome {
+        Outcome::Clean => Exit::Clean,
+        Outcome::Draft => Exit::Draft,
+        Outcome::Data => Exit::Data,
+        Outcome::Plugin => Exit::Plugin,
+    })
+}
+
+/// `-o`, else the data file's name with `.docx`, beside it.
+fn destination(args: &Render) -> Result<PathBuf, Diagnostic> {
+    if let Some(path) = &args.output {
+        return Ok(path.clone());
+    }
+    if args.file == Path::new("-") {
+        return Err(output::fault(
+            text!("đọc từ luồng vào thì phải nói ghi ra đâu", "reading standard input needs a target"),
+            text!("thêm -o TỆP.docx", "add -o FILE.docx"),
+        ));
+    }
+    Ok(args.file.with_extension("docx"))
+}
