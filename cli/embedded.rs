@@ -18,10 +18,7 @@ pub(crate) fn plugins() -> Plugins {
 fn folder(name: &str, dir: &'static Dir<'static>) -> Folder {
     let mut files = Vec::new();
     gather(dir, dir, &mut files);
-    Folder::embedded(
-        name,
-        files.iter().map(|(path, bytes): &(String, &'static [u8])| (path.as_str(), *bytes)),
-    )
+    Folder::new(name, files)
 }
 
 /// Paths are relative to `root`, parts joined by `/` on every system.

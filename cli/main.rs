@@ -39,7 +39,8 @@ fn plugins(cli: &Cli) -> Plugins {
     let named = cli.common.plugins.iter().cloned();
     let user = input::user_folder().map(|folder| folder.join("plugins"));
     let system = if cfg!(windows) {
-        std::env::var_os("ProgramData").map(|data| std::path::Path::new(&data).join("vanthu\\plugins"))
+        std::env::var_os("ProgramData")
+            .map(|data| std::path::Path::new(&data).join("vanthu\\plugins"))
     } else {
         Some("/usr/share/vanthu/plugins".into())
     };

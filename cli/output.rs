@@ -45,7 +45,10 @@ impl Target {
         if path.is_dir() {
             return Err(fault(
                 text!("«{shown}» là thư mục, không phải tệp", "«{shown}» is a folder, not a file"),
-                text!("ghi thêm tên tệp, ví dụ bao-cao.docx", "add a file name, bao-cao.docx for example"),
+                text!(
+                    "ghi thêm tên tệp, ví dụ bao-cao.docx",
+                    "add a file name, bao-cao.docx for example"
+                ),
             ));
         }
         if existing != Existing::Replaced && fs::symlink_metadata(path).is_ok() {
@@ -56,7 +59,10 @@ impl Target {
             let folder = folder.display();
             return Err(fault(
                 text!("không có thư mục {folder}", "there is no folder {folder}"),
-                text!("tạo thư mục này trước, hoặc chọn chỗ khác", "make it first, or choose another place"),
+                text!(
+                    "tạo thư mục này trước, hoặc chọn chỗ khác",
+                    "make it first, or choose another place"
+                ),
             ));
         }
         // A link is kept, and the file behind it replaced.
@@ -106,7 +112,10 @@ impl Target {
             ErrorKind::AlreadyExists => return exists(&self.path, self.existing),
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (
                 text!("ổ đĩa đã đầy, không ghi được {shown}", "the disk is full: {shown}"),
-                text!("xóa bớt tệp, hoặc ghi ra ổ khác bằng -o", "make room, or write elsewhere with -o"),
+                text!(
+                    "xóa bớt tệp, hoặc ghi ra ổ khác bằng -o",
+                    "make room, or write elsewhere with -o"
+                ),
             ),
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => (
                 text!("không có quyền ghi {shown}", "there is no right to write {shown}"),

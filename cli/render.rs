@@ -78,7 +78,10 @@ fn destination(args: &Render) -> Result<PathBuf, Diagnostic> {
     }
     if args.file == Path::new("-") {
         return Err(output::fault(
-            text!("đọc từ luồng vào thì phải nói ghi ra đâu", "reading standard input needs a target"),
+            text!(
+                "đọc từ luồng vào thì phải nói ghi ra đâu",
+                "reading standard input needs a target"
+            ),
             text!("thêm -o TỆP.docx", "add -o FILE.docx"),
         ));
     }

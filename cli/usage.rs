@@ -56,11 +56,8 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
 }
 
 fn suggested(error: &clap::Error) -> Option<String> {
-    let kinds = [
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedValue,
-    ];
+    let kinds =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     kinds.into_iter().map(|kind| context(error, kind)).find(|near| !near.is_empty())
 }
 

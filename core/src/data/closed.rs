@@ -24,7 +24,8 @@ impl<'n> Closed<'n> {
                 "not-a-map",
                 text!("chỗ này phải gồm các dòng «tên: giá trị»", "a map of keys is expected here"),
             )
-            .at(node.span),
+            .at(node.span)
+            .hint(text!("viết mỗi mục một dòng: tên: giá trị", "write one «name: value» a line")),
         );
         None
     }
@@ -49,7 +50,8 @@ impl<'n> Closed<'n> {
                     "missing-key",
                     text!("thiếu mục «{key}»", "the key «{key}» is missing"),
                 )
-                .at(self.node.span),
+                .at(self.node.span)
+                .hint(text!("thêm dòng «{key}: …»", "add «{key}: …»")),
             );
         }
         found
@@ -78,9 +80,11 @@ impl<'n> Closed<'n> {
                 text!("không có mục «{key}» ở đây", "there is no key «{key}» here"),
             )
             .at(entry.key_span);
-            if let Some(near) = nearest(key, asked.iter().copied()) {
-                found = found.hint(text!("có phải «{near}»?", "did you mean «{near}»?"));
-            }
+            let all = asked.join(", ");
+            found = match nearest(key, asked.iter().copied()) {
+                Some(near) => found.hint(text!("có phải «{near}»?", "did you mean «{near}»?")),
+                None => found.hint(text!("các mục ở đây: {all}", "the keys here are: {all}")),
+            };
             diagnostics.push(found);
         }
     }
@@ -95,7 +99,8 @@ pub fn scalar<'n>(node: &'n Node, diagnostics: &mut Diagnostics) -> Option<&'n s
                 "not-a-text",
                 text!("chỗ này phải là một dòng chữ", "a single text is expected here"),
             )
-            .at(node.span),
+            .at(node.span)
+            .hint(text!("đặt cả dòng trong dấu nháy kép", "put the whole line in quotes")),
         );
     }
     found

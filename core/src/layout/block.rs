@@ -132,7 +132,7 @@ pub enum BlockKind {
     /// Frames: `body: true`: the plugin's body goes here.
     Body,
     /// Frames: `appendices: {lines: [blocks]}`: the plugin's appendices go here, each a section of
-    /// its own that begins with these lines (they see `phu_luc_so`, `phu_luc_ten`).
+    /// its own that begins with these lines (they see `_phu_luc_so`, `_phu_luc_ten`).
     Appendices(Vec<Block>),
 }
 

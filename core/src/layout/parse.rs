@@ -74,10 +74,16 @@ fn format(map: &Closed<'_>, out: &mut Diagnostics) {
     if let Some(node) = map.need("format", out)
         && node.as_text() != Some("1")
     {
-        out.push(fault(
-            node.span,
-            text!("chương trình này chỉ đọc «format: 1»", "this program reads «format: 1» only"),
-        ));
+        out.push(
+            fault(
+                node.span,
+                text!(
+                    "chương trình này chỉ đọc «format: 1»",
+                    "this program reads «format: 1» only"
+                ),
+            )
+            .hint(text!("ghi «format: 1»", "write «format: 1»")),
+        );
     }
 }
 
@@ -92,7 +98,7 @@ fn read_levels(node: &Node, out: &mut Diagnostics) -> Vec<Level> {
                     "các cấp phải theo thứ tự từ trên xuống: part, section, clause, point, dash, plus",
                     "levels go from the top: part, section, clause, point, dash, plus"
                 ),
-            ));
+            ).hint(text!("ví dụ: levels: [clause, dash]", "for example: levels: [clause, dash]")));
         }
         levels.push(level);
     }
@@ -183,7 +189,8 @@ impl Parser<'_, '_> {
             let found = fault(
                 node.span,
                 text!("các khối lồng nhau quá {DEPTH} mức", "blocks nest more than {DEPTH} deep"),
-            );
+            )
+            .hint(text!("bớt các mức lồng nhau", "nest less"));
             self.out().push(found);
         } else {
             blocks.extend(items.iter().filter_map(|item| self.block(item)));
@@ -328,10 +335,16 @@ impl Parser<'_, '_> {
 
     fn landscape(&mut self, node: &Node, key: Span) -> Option<BlockKind> {
         if self.turned {
-            self.out().push(fault(
-                key,
-                text!("ở đây không xoay ngang trang được", "no page can be turned here"),
-            ));
+            self.out().push(
+                fault(
+                    key,
+                    text!("ở đây không xoay ngang trang được", "no page can be turned here"),
+                )
+                .hint(text!(
+                    "đặt «landscape» ở ngoài cùng; phụ lục thì ghi «landscape: true»",
+                    "put «landscape» outermost; an appendix says «landscape: true»"
+                )),
+            );
             return None;
         }
         self.turned = true;
@@ -397,8 +410,8 @@ impl Parser<'_, '_> {
     /// The lines that each appendix begins with.
     fn lines(&mut self, node: &Node) -> Option<BlockKind> {
         let map = Closed::new(node, self.out())?;
-        self.compiler.bind_text("phu_luc_so");
-        self.compiler.bind_text("phu_luc_ten");
+        self.compiler.bind_text("_phu_luc_so");
+        self.compiler.bind_text("_phu_luc_ten");
         let lines = map.need("lines", self.out()).map(|node| self.blocks(node));
         self.compiler.unbind();
         self.compiler.unbind();

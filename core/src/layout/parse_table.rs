@@ -37,13 +37,16 @@ pub(super) fn table(parser: &mut Parser<'_, '_>, node: &Node) -> Option<Table> {
     check_totals(node, totals.as_ref(), &outside, parser.out());
     let (list, binding, cells) = rows?;
     if !(1..=MOST_COLUMNS).contains(&count) {
-        parser.out().push(fault(
-            node.span,
-            text!(
-                "bảng phải có từ 1 đến {MOST_COLUMNS} cột, ở đây có {count}",
-                "a table has 1 to {MOST_COLUMNS} columns, this one {count}"
-            ),
-        ));
+        parser.out().push(
+            fault(
+                node.span,
+                text!(
+                    "bảng phải có từ 1 đến {MOST_COLUMNS} cột, ở đây có {count}",
+                    "a table has 1 to {MOST_COLUMNS} columns, this one {count}"
+                ),
+            )
+            .hint(text!("thêm hoặc bớt cột", "add or remove columns")),
+        );
     }
     let columns = cells.into_iter().zip(outside).map(|(cell, (title, total))| {
         let (cell, width, align) = cell?;
@@ -96,10 +99,16 @@ fn columns_in(parser: &mut Parser<'_, '_>, node: &Node) -> Vec<Option<(Leaf, Wid
 /// What of each column is said of the whole table: its title and its total.
 fn columns_outside(parser: &mut Parser<'_, '_>, node: &Node) -> Vec<(Option<Leaf>, Option<Leaf>)> {
     let Some(items) = node.as_seq() else {
-        parser.out().push(fault(
-            node.span,
-            text!("«columns» phải là danh sách các cột", "«columns» must be a list"),
-        ));
+        parser.out().push(
+            fault(
+                node.span,
+                text!("«columns» phải là danh sách các cột", "«columns» must be a list"),
+            )
+            .hint(text!(
+                "mỗi cột một dòng «- {{ title: …, cell: … }}»",
+                "a «- {{ title: …, cell: … }}» for each"
+            )),
+        );
         return Vec::new();
     };
     let mut columns = Vec::with_capacity(items.len());
@@ -107,10 +116,10 @@ fn columns_outside(parser: &mut Parser<'_, '_>, node: &Node) -> Vec<(Option<Leaf
         let title = match node.get("title") {
             Some(title) => parser.compiler.leaf(title),
             None => {
-                parser.out().push(fault(
-                    node.span,
-                    text!("cột này thiếu «title»", "this column lacks a «title»"),
-                ));
+                parser.out().push(
+                    fault(node.span, text!("cột này thiếu «title»", "this column lacks a «title»"))
+                        .hint(text!("thêm «title: …»", "add «title: …»")),
+                );
                 None
             }
         };
@@ -160,13 +169,16 @@ fn span_of(map: &Closed<'_>, key: &'static str, out: &mut Diagnostics) -> u16 {
     match count.filter(|count| (1..=MOST_COLUMNS as u16).contains(count)) {
         Some(count) => count,
         None => {
-            out.push(fault(
-                node.span,
-                text!(
-                    "«{key}» phải là số từ 1 đến {MOST_COLUMNS}",
-                    "«{key}» must be 1 to {MOST_COLUMNS}"
-                ),
-            ));
+            out.push(
+                fault(
+                    node.span,
+                    text!(
+                        "«{key}» phải là số từ 1 đến {MOST_COLUMNS}",
+                        "«{key}» must be 1 to {MOST_COLUMNS}"
+                    ),
+                )
+                .hint(text!("ví dụ: {key}: 2", "for example: {key}: 2")),
+            );
             1
         }
     }

@@ -211,8 +211,8 @@ impl<'f> Merge<'f> {
             Landscape::When(test) => self.holds(test),
         };
         let title = self.text(&appendix.title);
-        self.scope.enter_text("phu_luc_so", number);
-        self.scope.enter_text("phu_luc_ten", title);
+        self.scope.enter_text("_phu_luc_so", number);
+        self.scope.enter_text("_phu_luc_ten", title);
         self.blocks(lines);
         self.scope.leave();
         self.scope.leave();

@@ -25,14 +25,14 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Files that the program carries with it. What has no plain name is left out.
-    pub fn embedded<'a>(
+    /// Files that are in memory already. What has no plain name is left out.
+    pub fn new<B: Into<Cow<'static, [u8]>>>(
         origin: &str,
-        files: impl IntoIterator<Item = (&'a str, &'static [u8])>,
+        files: impl IntoIterator<Item = (String, B)>,
     ) -> Self {
         let files = files
             .into_iter()
-            .filter_map(|(name, bytes)| Some((RelPath::new(name).ok()?, Cow::Borrowed(bytes))))
+            .filter_map(|(name, bytes)| Some((RelPath::new(&name).ok()?, bytes.into())))
             .collect();
         Self { origin: origin.to_owned(), files }
     }

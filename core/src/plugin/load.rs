@@ -28,14 +28,21 @@ struct Loader {
 
 impl Loader {
     fn plugin(&mut self, plugins: &Plugins, id: &str, folder: &Folder) -> Option<Plugin> {
-        let manifest = self.yaml(folder, id, "plugin.yaml")?;
-        let manifest = Manifest::read(&manifest, id, &mut self.out)?;
-        let schema = self.yaml(folder, id, manifest.schema.as_str())?;
-        let layout = self.yaml(folder, id, manifest.layout.as_str());
+        let node = self.yaml(folder, id, "plugin.yaml", None)?;
+        let manifest = Manifest::read(&node, id, &mut self.out)?;
+        let named = |key: &str| node.get(key).map(|node| node.span);
+        let schema = self.yaml(folder, id, manifest.schema.as_str(), named("schema"));
+        let layout = self.yaml(folder, id, manifest.layout.as_str(), named("layout"));
         let templates = plugins.templates();
-        let common = self.yaml(templates, "templates", "common.yaml")?;
+        let common = self.yaml(templates, "templates", "common.yaml", None)?;
+        let sheet = format!("{}/standard.yaml", manifest.standard);
         let frame = format!("{}/mau-{}.yaml", manifest.standard, manifest.form);
-        let frame = self.yaml(templates, "templates", &frame);
+        if !has(templates, &sheet) {
+            self.out.push(unknown_standard(&manifest, &node, templates));
+            return None;
+        }
+        let frame = self.yaml(templates, "templates", &frame, named("form"));
+        let schema = schema?;
         let (schema, mut faults) = Schema::load(Some(&common), &schema);
         self.out.append(&mut faults);
         let partials = self.partials(folder, id);
@@ -58,18 +65,25 @@ impl Loader {
     }
 
     /// One YAML file of the folder.
-    fn yaml(&mut self, folder: &Folder, shown: &str, name: &str) -> Option<Node> {
+    fn yaml(
+        &mut self,
+        folder: &Folder,
+        shown: &str,
+        name: &str,
+        named_at: Option<Span>,
+    ) -> Option<Node> {
         let name_shown = format!("{shown}/{name}");
         let bytes = RelPath::new(name).ok().and_then(|path| folder.get(&path));
         let Some(bytes) = bytes else {
-            let origin = folder.origin();
-            self.out.push(
-                Diagnostic::error(
-                    "missing-file",
-                    text!("không có tệp {name_shown}", "the file {name_shown} is missing"),
-                )
-                .hint(text!("đặt tệp này vào thư mục {origin}", "put it into the folder {origin}")),
-            );
+            let missing = Diagnostic::error(
+                "missing-file",
+                text!("không có tệp {name_shown}", "the file {name_shown} is missing"),
+            )
+            .hint(text!(
+                "đặt tệp này vào thư mục mẫu, hoặc sửa tên",
+                "put it there, or mend its name"
+            ));
+            self.out.push(Diagnostic { span: named_at, ..missing });
             return None;
         };
         let (node, mut faults) = data::read(bytes, &name_shown, &mut self.files, &Limits::DATA);
@@ -96,6 +110,23 @@ impl Loader {
     }
 }
 
+fn has(folder: &Folder, name: &str) -> bool {
+    RelPath::new(name).is_ok_and(|path| folder.get(&path).is_some())
+}
+
+fn unknown_standard(manifest: &Manifest, node: &Node, templates: &Folder) -> Diagnostic {
+    let standard = &manifest.standard;
+    let known =
+        templates.iter().filter_map(|(path, _)| path.as_str().strip_suffix("/standard.yaml"));
+    let all = known.collect::<Vec<_>>().join(", ");
+    Diagnostic::error(
+        "unknown-standard",
+        text!("không có tiêu chuẩn «{standard}»", "there is no standard «{standard}»"),
+    )
+    .at(node.get("standard").map_or(node.span, |node| node.span))
+    .hint(text!("các tiêu chuẩn có sẵn: {all}", "the standards are: {all}"))
+}
+
 fn not_text(name: &str, files: &mut Files) -> Diagnostic {
     let file: FileId = files.add(name, "");
     Diagnostic::error(
@@ -109,7 +140,7 @@ fn not_text(name: &str, files: &mut Files) -> Diagnostic {
 /// Reads a standard and builds what its documents share.
 pub(super) fn standard(templates: &Folder, id: &str) -> Result<super::Shared, Refused> {
     let mut loader = Loader { files: Files::default(), out: Diagnostics::new() };
-    let node = loader.yaml(templates, "templates", &format!("{id}/standard.yaml"));
+    let node = loader.yaml(templates, "templates", &format!("{id}/standard.yaml"), None);
     let standard = node.and_then(|node| {
         let (standard, mut faults) = crate::standard::Standard::read(&node);
         loader.out.append(&mut faults);
@@ -128,8 +159,8 @@ pub(super) fn standard(templates: &Folder, id: &str) -> Result<super::Shared, Re
 pub(super) fn organisation(templates: &Folder) -> Result<Arc<Schema>, Refused> {
     let mut loader = Loader { files: Files::default(), out: Diagnostics::new() };
     let schema = (|| {
-        let common = loader.yaml(templates, "templates", "common.yaml")?;
-        let own = loader.yaml(templates, "templates", "co-quan.yaml")?;
+        let common = loader.yaml(templates, "templates", "common.yaml", None)?;
+        let own = loader.yaml(templates, "templates", "co-quan.yaml", None)?;
         let (schema, mut faults) = Schema::load_organisation(&common, &own);
         loader.out.append(&mut faults);
         schema

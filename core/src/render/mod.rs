@@ -99,9 +99,9 @@ impl Run {
         let plugin = self.plugin(plugins, sources.as_ref()?)?;
         let Sources { document, organisation } = sources?;
         let combined = fill::combine(document.clone(), organisation, &mut self.out);
-        let mut checked = plugin.schema.check(&combined, job.draft);
+        let checked = plugin.schema.check(&combined, job.draft);
         fill::look_further(&checked.value, &combined, &plugin, &mut self.out);
-        self.out.append(&mut checked.diagnostics);
+        self.add(checked.diagnostics);
         if has_errors(&self.out) {
             return None;
         }
@@ -128,6 +128,18 @@ impl Run {
             }));
         }
         Some(bytes)
+    }
+
+    /// Adds what is not told yet: the organisation's file was judged by itself already, and of an
+    /// unknown signer there is nothing more to say.
+    fn add(&mut self, faults: Diagnostics) {
+        let signer_told = self.out.iter().any(|fault| fault.code == "unknown-signer");
+        let of_signer = |fault: &Diagnostic| fault.pointer.as_deref() == Some("/nguoi_ky");
+        for fault in faults {
+            if !self.out.contains(&fault) && !(signer_told && of_signer(&fault)) {
+                self.out.push(fault);
+            }
+        }
     }
 
     /// Reads both files and judges the organisation's by itself.

@@ -35,7 +35,8 @@ pub(super) fn check_joined(node: &Node, out: &mut Diagnostics) {
                 "missing-keyword",
                 text!("«type: {kind}» thì phải có «{needed}»", "«type: {kind}» needs «{needed}»"),
             )
-            .at(node.span),
+            .at(node.span)
+            .hint(text!("thêm dòng «{needed}:»", "add «{needed}:»")),
         );
     }
     let fields = node.get("properties").and_then(Node::as_map).unwrap_or_default();
@@ -50,7 +51,11 @@ pub(super) fn check_joined(node: &Node, out: &mut Diagnostics) {
                         "«required» names «{wanted}», which is no field"
                     ),
                 )
-                .at(name.span),
+                .at(name.span)
+                .hint(text!(
+                    "khai báo mục này dưới «properties», hoặc xóa tên ở đây",
+                    "describe it under «properties», or delete the name here"
+                )),
             );
         }
     }

@@ -1,5 +1,6 @@
 //! Types the data by the schema and judges it.
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::label::label;
@@ -100,7 +101,8 @@ impl Convert<'_> {
             }
             (_, kind) => {
                 let fault = misshapen(kind, matches!(node.kind, Kind::Seq(_)));
-                self.wrong(fault.at(key))
+                let message = self.named(fault.message.clone());
+                self.wrong(Diagnostic { message, ..fault }.at(key))
             }
         }
     }
@@ -108,9 +110,14 @@ impl Convert<'_> {
     fn object(&mut self, node: &Node, field: &Field, key: Span) -> Value {
         let Type::Object { properties, required } = &field.kind else { return Value::Null };
         let mut out = Map::new();
+        // Fields that an unknown key was probably meant for: they are not reported as missing too.
+        let mut meant = Vec::new();
         for entry in node.as_map().unwrap_or_default() {
             let Some(child) = field.child(&entry.key) else {
-                self.unknown(&entry.key, entry.key_span, properties.keys().map(String::as_str));
+                let free = properties.keys().filter(|name| node.entry(name).is_none());
+                let near = nearest(&entry.key, free.map(String::as_str));
+                self.unknown(&entry.key, entry.key_span, near, properties);
+                meant.extend(near);
                 continue;
             };
             if matches!(entry.value.kind, Kind::Null) {
@@ -138,7 +145,12 @@ impl Convert<'_> {
                 let value = scalar::typed(default, false, &child.kind).unwrap_or(Value::Null);
                 out.insert(name.clone(), value);
             } else if required.contains(name) {
-                let value = self.at(name, |convert| convert.missing(child, name, key));
+                let value = self.at(name, |convert| {
+                    if meant.contains(&name.as_str()) {
+                        return convert.placeholder(child, name);
+                    }
+                    convert.missing(child, name, key)
+                });
                 out.insert(name.clone(), value);
             }
         }
@@ -233,7 +245,13 @@ impl Convert<'_> {
         }
     }
 
-    fn unknown<'k>(&mut self, key: &str, at: Span, known: impl Iterator<Item = &'k str> + Clone) {
+    fn unknown(
+        &mut self,
+        key: &str,
+        at: Span,
+        near: Option<&str>,
+        known: &IndexMap<String, Field>,
+    ) {
         let inside = self.pointer.trim_start_matches('/').replace('/', ".");
         let message = if inside.is_empty() {
             text!("không có mục «{key}»", "there is no field «{key}»")
@@ -244,10 +262,10 @@ impl Convert<'_> {
             )
         };
         let mut fault = Diagnostic::error("unknown-field", message).at(at);
-        fault = match nearest(key, known.clone()) {
+        fault = match near {
             Some(near) => fault.hint(text!("có phải «{near}»?", "did you mean «{near}»?")),
             None => {
-                let all = known.take(12).collect::<Vec<_>>().join(", ");
+                let all = known.keys().take(12).map(String::as_str).collect::<Vec<_>>().join(", ");
                 fault.hint(text!("các mục có thể ghi ở đây: {all}", "fields possible here: {all}"))
             }
         };

@@ -87,7 +87,9 @@ impl Schema {
             _ => resolved,
         };
         found.append(&mut resolver.found);
-        build::check_joined(&joined, &mut found);
+        if !has_errors(&found) {
+            build::check_joined(&joined, &mut found);
+        }
         if has_errors(&found) {
             return (None, found);
         }

@@ -81,7 +81,8 @@ impl<'n> Resolver<'n> {
                     "ref-cycle",
                     text!("«{written}» dẫn vòng về chính nó", "«{written}» leads back to itself"),
                 )
-                .at(target.span),
+                .at(target.span)
+                .hint(text!("thay một chỗ bằng khai báo đầy đủ", "write one of them out in full")),
             );
             return None;
         }

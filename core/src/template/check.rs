@@ -185,7 +185,8 @@ impl<'c, 's> Check<'c, 's> {
                         "@number works inside an «each» block of the layout only"
                     ),
                 )
-                .at(span),
+                .at(span)
+                .hint(text!("đặt nó trong một khối «each»", "put it into an «each» block")),
             );
             return None;
         }
@@ -342,7 +343,8 @@ impl<'c, 's> Check<'c, 's> {
                         "the column must be named in quotes"
                     ),
                 )
-                .at(span),
+                .at(span)
+                .hint(text!("ví dụ: (sum dong 'gia')", "for example: (sum rows 'price')")),
             );
             return;
         };
@@ -362,7 +364,11 @@ impl<'c, 's> Check<'c, 's> {
                     "column-not-a-number",
                     text!("cột «{name}» không phải số", "the column «{name}» is no number"),
                 )
-                .at(span),
+                .at(span)
+                .hint(text!(
+                    "khai báo cột đó «type: number» trong schema.yaml",
+                    "make it «type: number» in schema.yaml"
+                )),
             ),
             None => {
                 let lost = Lost {
@@ -395,7 +401,11 @@ impl<'c, 's> Check<'c, 's> {
                     "«{name}» takes {wanted} values, {given} given"
                 ),
             )
-            .at(span),
+            .at(span)
+            .hint(text!(
+                "các giá trị cách nhau bằng dấu cách; chữ đặt trong dấu nháy đơn",
+                "values are parted by blanks; texts stand in quotes"
+            )),
         );
     }
 
@@ -410,7 +420,8 @@ impl<'c, 's> Check<'c, 's> {
                     "too-deep",
                     text!("lồng nhau quá {DEPTH} mức", "nested more than {DEPTH} levels deep"),
                 )
-                .at(span),
+                .at(span)
+                .hint(text!("bớt các mức lồng nhau", "nest less")),
             );
         } else {
             match name.as_str() {
@@ -436,7 +447,11 @@ impl<'c, 's> Check<'c, 's> {
                             "«{name}» takes 1 condition, {given} given"
                         ),
                     )
-                    .at(place.find(at, name)),
+                    .at(place.find(at, name))
+                    .hint(text!(
+                        "đặt cả điều kiện trong ngoặc: {{{{#{name} (gt so 5)}}}}",
+                        "put the whole condition in parentheses: {{{{#{name} (gt n 5)}}}}"
+                    )),
                 );
                 Vec::new()
             }
@@ -478,7 +493,8 @@ impl<'c, 's> Check<'c, 's> {
                         "constant-condition",
                         text!("điều kiện này luôn như nhau", "this condition never changes"),
                     )
-                    .at(place.find(at, "{{")),
+                    .at(place.find(at, "{{"))
+                    .hint(text!("ghi tên một mục", "name a field")),
                 );
                 Vec::new()
             }
@@ -567,7 +583,8 @@ impl<'c, 's> Check<'c, 's> {
                         "partials call each other in a circle: {circle}"
                     ),
                 )
-                .at(span),
+                .at(span)
+                .hint(text!("bỏ một lần gọi trong vòng đó", "remove one of these calls")),
             );
             return;
         }

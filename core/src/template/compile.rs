@@ -187,10 +187,7 @@ impl<'s> Compiler<'s> {
             return None;
         };
         let [test] = call.params.as_mut_slice() else {
-            self.out.push(bad_expression(node.span).hint(text!(
-                "đặt cả điều kiện trong ngoặc: (eq hinh_thuc 'kt')",
-                "put the whole condition in parentheses: (eq hinh_thuc 'kt')"
-            )));
+            self.out.push(bad_expression(node.span));
             return None;
         };
         let mut check = Check::new(&mut self.known, &self.partials, &mut self.out);
@@ -213,7 +210,11 @@ impl<'s> Compiler<'s> {
                     "not-a-list",
                     text!("«{name}» không phải danh sách", "«{name}» is no list"),
                 )
-                .at(node.span),
+                .at(node.span)
+                .hint(text!(
+                    "chọn một mục có «type: array» trong schema.yaml",
+                    "choose a field of «type: array» in schema.yaml"
+                )),
             );
         }
         is_list.then_some(path)
@@ -231,7 +232,11 @@ impl<'s> Compiler<'s> {
                     "not-a-text",
                     text!("«{name}» không phải một đoạn chữ", "«{name}» is no text"),
                 )
-                .at(node.span),
+                .at(node.span)
+                .hint(text!(
+                    "chọn một mục có «type: string» trong schema.yaml",
+                    "choose a field of «type: string» in schema.yaml"
+                )),
             );
         }
         is_text.then_some(path)
@@ -261,8 +266,10 @@ impl<'s> Compiler<'s> {
     /// Opens the scope of `as:`.
     pub fn bind(&mut self, name: &Node, list: &Path) {
         let given = crate::data::scalar(name, &mut self.out).unwrap_or_default();
-        let plain = given.starts_with(|c: char| c.is_ascii_lowercase())
-            && given.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        // A leading underscore keeps a frame's names apart from fields, which have none.
+        let letters = given.strip_prefix('_').unwrap_or(given);
+        let plain = letters.starts_with(|c: char| c.is_ascii_lowercase())
+            && letters.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !plain {
             self.out.push(
                 Diagnostic::error(
@@ -272,7 +279,8 @@ impl<'s> Compiler<'s> {
                         "the name after «as» may hold only small letters, digits and underscores"
                     ),
                 )
-                .at(name.span),
+                .at(name.span)
+                .hint(text!("ví dụ: as: dong_so", "for example: as: row")),
             );
         } else if self.known.takes(given) || helper::signature(given).is_some() {
             self.out.push(check::taken(given, name.span));
@@ -341,6 +349,10 @@ fn bad_expression(span: Span) -> Diagnostic {
         text!("chỗ này phải là tên một mục, hoặc (hàm …)", "a field name or (helper …) is wanted"),
     )
     .at(span)
+    .hint(text!(
+        "ví dụ: ghi_chu, hoặc cả điều kiện trong ngoặc: (eq hinh_thuc 'kt')",
+        "for example: note, or a whole condition in parentheses: (eq hinh_thuc 'kt')"
+    ))
 }
 
 /// What handlebars could not read, without its parser's jargon.

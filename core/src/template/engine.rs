@@ -265,7 +265,10 @@ fn failed(error: &RenderError, expression: &Expression, scope: &Scope<'_>) -> Di
         Some(fault) => fault.text(),
         None => text!("không tính được giá trị ở chỗ này", "this value cannot be worked out"),
     };
-    let found = Diagnostic::error("template-value", words);
+    let found = Diagnostic::error("template-value", words).hint(text!(
+        "sửa giá trị này, hoặc báo người lập mẫu",
+        "mend this value, or tell the author of the type"
+    ));
     let first = expression.control.as_ref().or(expression.reads.first().map(|read| &read.path));
     match first.map(|path| scope.resolve(path).0).filter(|pointer| !pointer.is_empty()) {
         Some(pointer) => found.pointer(pointer),

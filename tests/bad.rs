@@ -1,0 +1,214 @@
+//! What is wrong with an input is told, with its place and a remedy; nothing panics.
+//!
+//! Each file in `bad/data` and `bad/plugin` is a case: which file of `bad/base` it replaces, the
+//! faulty text, and what the clerk or author reads. `UPDATE=1 cargo test --test bad` writes what
+//! is read now; look at the difference before you commit it.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use vanthu_core::diag::{Lang, Severity, human};
+use vanthu_core::plugin::{Folder, Plugins};
+use vanthu_core::render::{Input, Job, Outcome, Rendered, render};
+
+use common::repository;
+
+/// A case file, taken apart.
+struct Case {
+    /// The file that is replaced.
+    file: String,
+    /// As written, with escapes.
+    source: String,
+    /// What is read.
+    told: String,
+}
+
+impl Case {
+    fn parse(text: &str) -> Self {
+        let (head, told) = text.rsplit_once("=====\n").expect("a line of =====");
+        let (file, source) = head.split_once("\n-----\n").expect("a line of -----");
+        let file = file.strip_prefix("file: ").expect("file: NAME").to_owned();
+        Self { file, source: source.to_owned(), told: told.to_owned() }
+    }
+
+    /// The file that is replaced, and those that are added: `----- NAME` begins another.
+    fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let mut files = Vec::new();
+        let (mut name, mut text) = (self.file.clone(), String::new());
+        for line in self.source.split_inclusive('\n') {
+            match line.strip_prefix("----- ") {
+                Some(next) => {
+                    files.push((
+                        std::mem::replace(&mut name, next.trim().to_owned()),
+                        unescape(&text),
+                    ));
+                    text.clear();
+                }
+                None => text.push_str(line),
+            }
+        }
+        files.push((name, unescape(&text)));
+        files
+    }
+
+    fn print(&self, told: &str) -> String {
+        format!("file: {}\n-----\n{}=====\n{told}", self.file, self.source)
+    }
+}
+
+/// `\xNN` is a byte, `\u{…}` a character, `\r{N}{text}` repeats a text, `\b{N}` is N nested keys.
+fn unescape(source: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = source;
+    while let Some(at) = rest.find('\\') {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        rest = &rest[at + 1..];
+        let (kind, tail) = rest.split_at(1);
+        let braced = |tail: &str| {
+            let (inner, after) = tail.strip_prefix('{')?.split_once('}')?;
+            Some((inner.to_owned(), after.to_owned()))
+        };
+        let after = match kind {
+            "x" => {
+                out.push(u8::from_str_radix(&tail[..2], 16).expect("two digits"));
+                tail[2..].to_owned()
+            }
+            "u" => {
+                let (code, after) = braced(tail).expect("\\u{…}");
+                let code = u32::from_str_radix(&code, 16).expect("a code");
+                let c = char::from_u32(code).expect("a character");
+                out.extend_from_slice(c.to_string().as_bytes());
+                after
+            }
+            "r" => {
+                let (count, after) = braced(tail).expect("\\r{N}{text}");
+                // The text may hold braces itself: it ends before the next escape or line's end.
+                let text_end = end_of_group(&after);
+                let text = &after[1..text_end];
+                out.extend_from_slice(text.repeat(count.parse().expect("a count")).as_bytes());
+                after[text_end + 1..].to_owned()
+            }
+            "b" => {
+                let (count, after) = braced(tail).expect("\\b{N}");
+                for depth in 0..count.parse::<usize>().expect("a count") {
+                    out.extend_from_slice(" ".repeat(depth).as_bytes());
+                    out.extend_from_slice(b"a:\n");
+                }
+                after
+            }
+            _ => {
+                out.push(b'\\');
+                rest.to_owned()
+            }
+        };
+        return [out, unescape(&after)].concat();
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
+/// Where the group that `text` begins with ends, braces in it counted.
+fn end_of_group(text: &str) -> usize {
+    let mut open = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => open += 1,
+            '}' => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return at;
+        }
+    }
+    panic!("an open group: {text}");
+}
+
+/// Renders the base with one file replaced.
+fn run(case: &Case) -> Rendered {
+    let base = repository("tests/bad/base");
+    let given: BTreeMap<String, Vec<u8>> = case.files().into_iter().collect();
+    let read = |name: &str| match given.get(name) {
+        Some(bytes) => bytes.clone(),
+        None => std::fs::read(base.join(name)).expect("a file of the base"),
+    };
+    let plugin = ["plugin.yaml", "schema.yaml", "layout.yaml"];
+    let partials = given.keys().map(String::as_str).filter(|name| name.starts_with("partials/"));
+    let files: Vec<_> =
+        plugin.into_iter().chain(partials).map(|name| (name.to_owned(), read(name))).collect();
+    let templates = Folder::read(&repository("templates")).expect("templates");
+    let plugins = Plugins::new(templates, vec![("thu".to_owned(), Folder::new("thu", files))]);
+    let (data, organisation) = (read("bao-cao.yaml"), read("co-quan.yaml"));
+    render(
+        &plugins,
+        &Job {
+            data: Input { name: "bao-cao.yaml", bytes: &data },
+            organisation: Some(Input { name: "co-quan.yaml", bytes: &organisation }),
+            images: &|_| None,
+            draft: false,
+            trace: true,
+        },
+    )
+}
+
+/// Runs every case of a folder; returns how many there were.
+fn check(folder: &str, outcome: Outcome) -> usize {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut faults = String::new();
+    let mut paths: Vec<_> = std::fs::read_dir(repository("tests/bad").join(folder))
+        .expect("a folder of cases")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    for path in &paths {
+        let text = std::fs::read_to_string(path).expect("a case").replace("\r\n", "\n");
+        let case = Case::parse(&text);
+        let made = run(&case);
+        let told = human::print(&made.diagnostics, &made.files, Lang::Vi, false);
+        let name = path.file_stem().expect("a name").to_string_lossy();
+        let mut fault = |what: &str| writeln!(faults, "{name}: {what}\n{told}").expect("writes");
+        if made.outcome != outcome || made.bytes.is_some() {
+            fault(&format!("ended as {:?}", made.outcome));
+        }
+        let errors = made.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        for error in errors.clone() {
+            if error.span.is_none()
+                || error.hints.is_empty()
+                || error.message.vi == error.message.en
+            {
+                fault(&format!("{} lacks a place, a remedy or a language", error.code));
+            }
+        }
+        if errors.count() == 0 {
+            fault("nothing was said");
+        }
+        if update {
+            std::fs::write(path, case.print(&told)).expect("writes the case");
+        } else if case.told != told {
+            fault(&format!("is not what was expected:\n{}", case.told));
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+    paths.len()
+}
+
+#[test]
+fn every_fault_of_data_is_told_with_place_and_remedy() {
+    assert!(check("data", Outcome::Data) >= 40);
+}
+
+#[test]
+fn every_fault_of_a_plugin_is_told_with_place_and_remedy() {
+    assert!(check("plugin", Outcome::Plugin) >= 40);
+}
+
+#[test]
+fn the_base_itself_is_faultless() {
+    let path = Path::new("bao-cao.yaml");
+    let source = std::fs::read_to_string(repository("tests/bad/base").join(path)).expect("reads");
+    let made = run(&Case { file: "bao-cao.yaml".to_owned(), source, told: String::new() });
+    let told = human::print(&made.diagnostics, &made.files, Lang::Vi, false);
+    assert_eq!(made.outcome, Outcome::Clean, "{told}");
+}
