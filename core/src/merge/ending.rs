@@ -47,19 +47,18 @@ fn strip(runs: &mut Vec<Run>) {
     }
 }
 
+/// A slash goes only as a part of the sign: "km/" is the clerk's own.
 fn stripped(text: &str) -> &str {
-    let ends = |text: &str| text.trim_end().trim_end_matches(['.', '…']).len();
-    let mut kept = text;
+    let mut kept = text.trim_end();
     loop {
-        // A slash goes only as a part of the sign: "và/" is the clerk's own.
-        let cut = match kept.trim_end().strip_suffix("/.") {
-            Some(rest) if rest.ends_with('.') => ends(rest),
-            _ => ends(kept),
+        let cut = match kept.strip_suffix(END) {
+            Some(rest) => rest.trim_end(),
+            None => kept.trim_end_matches(['.', '…']).trim_end(),
         };
-        if cut == kept.len() {
+        if cut.len() == kept.len() {
             return kept;
         }
-        kept = &kept[..cut];
+        kept = cut;
     }
 }
 

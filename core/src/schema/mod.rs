@@ -116,3 +116,108 @@ impl Schema {
         label::steps(pointer).try_fold(&self.root, |field, step| field.child(&step))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Limits, read};
+    use crate::diag::Files;
+
+    const COMMON: &str = include_str!("../../../templates/common.yaml");
+    const OFFICE: &str = include_str!("../../../templates/co-quan.yaml");
+    const SO_KET: &str = include_str!("../../../plugins/so-ket/schema.yaml");
+
+    fn node(source: &str) -> Node {
+        let (node, out) = read(source.as_bytes(), "t", &mut Files::default(), &Limits::DATA);
+        node.unwrap_or_else(|| panic!("{out:?}\n{source}"))
+    }
+
+    fn so_ket() -> Schema {
+        let (schema, out) = Schema::load(Some(&node(COMMON)), &node(SO_KET));
+        schema.unwrap_or_else(|| panic!("{out:?}"))
+    }
+
+    fn loaded(source: &str) -> Schema {
+        let (schema, out) = Schema::load(None, &node(source));
+        schema.unwrap_or_else(|| panic!("{out:?}"))
+    }
+
+    #[test]
+    fn raw_text_decides_nothing_that_the_schema_has_to() {
+        let schema = loaded(
+            "type: object\nproperties:\n  a: { type: string }\n  b: { type: number }\n  c: { type: string }\n",
+        );
+        let checked = schema.check(&node("a: 05\nb: 1.50\nc: no\n"), false);
+        assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+        assert_eq!(checked.value, serde_json::json!({ "a": "05", "b": 1.5, "c": "no" }));
+    }
+
+    #[test]
+    fn a_draft_has_a_gap_for_each_missing_text_and_a_place_to_print_it() {
+        let schema = so_ket();
+        let checked = schema.check(&node("loai: so-ket\ntrich_yeu: ''\n"), true);
+        assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+        let pointers: Vec<_> = checked.gaps.iter().map(|gap| gap.pointer.as_str()).collect();
+        for pointer in ["/trich_yeu", "/nguoi_ky/ho_ten", "/noi_nhan/0", "/ket_qua/nhom/0/ten"] {
+            assert!(pointers.contains(&pointer), "{pointer}: {pointers:?}");
+            assert!(checked.value.pointer(pointer).is_some(), "{pointer}");
+        }
+        let named = checked.gaps.iter().find(|gap| gap.pointer == "/noi_nhan/0").expect("a gap");
+        assert_eq!(named.title.vi, "Nơi nhận");
+    }
+
+    #[test]
+    fn defaults_are_filled_in_and_cleared_fields_are_absent() {
+        let checked = so_ket().check(&node("so: ~\n"), true);
+        assert_eq!(checked.value["medium"], "giay");
+        assert_eq!(checked.value.get("so"), None);
+        assert_eq!(checked.value["nguoi_ky"].get("hinh_thuc"), None, "the map itself is missing");
+    }
+
+    #[test]
+    fn a_plugin_may_tighten_a_common_field() {
+        let own = "type: object\nproperties:\n  so: { minLength: 2 }\n  a: { type: string }\nrequired: [ngay]\n";
+        let (schema, out) = Schema::load(Some(&node(COMMON)), &node(own));
+        let schema = schema.unwrap_or_else(|| panic!("{out:?}"));
+        let said = schema.check(&node("so: 5\n"), false).diagnostics;
+        assert!(said.iter().any(|d| d.code == "too-short"), "{said:?}");
+        assert!(said.iter().any(|d| d.pointer.as_deref() == Some("/ngay")), "{said:?}");
+    }
+
+    #[test]
+    fn the_organisation_has_signers_under_names_of_its_own() {
+        let (schema, out) = Schema::load_organisation(&node(COMMON), &node(OFFICE));
+        let schema = schema.unwrap_or_else(|| panic!("{out:?}"));
+        let good = "nguoi_ky_san: { an: { chuc_vu: Chủ tịch, ho_ten: A B } }\n";
+        assert!(schema.check(&node(good), false).diagnostics.is_empty());
+        let bad = schema.check(&node("nguoi_ky_san: { an: { chucvu: Chủ tịch } }\n"), true);
+        assert_eq!(bad.diagnostics[0].code, "unknown-field");
+    }
+
+    #[test]
+    fn the_starter_is_a_faultless_file_with_and_without_its_optional_lines() {
+        let schema = so_ket();
+        let file = starter(&schema, "so-ket", "Báo cáo sơ kết");
+        let judged = |file: &str| schema.check(&node(file), false).diagnostics;
+        assert!(judged(&file).is_empty(), "{:?}\n{file}", judged(&file));
+        let free = |line: &str| match line.trim_start().strip_prefix('#') {
+            Some(rest) if !rest.starts_with(' ') => line.replacen('#', "", 1),
+            _ => line.to_owned(),
+        };
+        let whole: String = file.lines().map(|line| free(line) + "\n").collect();
+        assert!(judged(&whole).is_empty(), "{:?}\n{whole}", judged(&whole));
+        let value = schema.check(&node(&whole), false).value;
+        let Type::Object { properties, .. } = &schema.root.kind else { panic!("an object") };
+        for (name, field) in properties.iter().filter(|(_, field)| !field.made) {
+            assert!(value.get(name).is_some(), "{name} ({field:?}) is not in the starter");
+        }
+    }
+
+    #[test]
+    fn editors_may_read_a_text_as_a_number() {
+        let schema = editor_schema(&so_ket());
+        assert_eq!(schema["properties"]["so"]["type"], serde_json::json!(["string", "number"]));
+        assert!(schema["properties"].get("ten_loai").is_none(), "the program writes it");
+        assert_eq!(schema["properties"]["nguoi_ky"]["additionalProperties"], false);
+    }
+}
