@@ -61,53 +61,33 @@ impl Case {
 
 /// `\xNN` is a byte, `\u{…}` a character, `\r{N}{text}` repeats a text, `\b{N}` is N nested keys.
 fn unescape(source: &str) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut rest = source;
-    while let Some(at) = rest.find('\\') {
-        out.extend_from_slice(&rest.as_bytes()[..at]);
-        rest = &rest[at + 1..];
-        let (kind, tail) = rest.split_at(1);
-        let braced = |tail: &str| {
-            let (inner, after) = tail.strip_prefix('{')?.split_once('}')?;
-            Some((inner.to_owned(), after.to_owned()))
-        };
-        let after = match kind {
-            "x" => {
-                out.push(u8::from_str_radix(&tail[..2], 16).expect("two digits"));
-                tail[2..].to_owned()
-            }
-            "u" => {
-                let (code, after) = braced(tail).expect("\\u{…}");
-                let code = u32::from_str_radix(&code, 16).expect("a code");
-                let c = char::from_u32(code).expect("a character");
-                out.extend_from_slice(c.to_string().as_bytes());
-                after
-            }
-            "r" => {
-                let (count, after) = braced(tail).expect("\\r{N}{text}");
-                // The text may hold braces itself: it ends before the next escape or line's end.
-                let text_end = end_of_group(&after);
-                let text = &after[1..text_end];
-                out.extend_from_slice(text.repeat(count.parse().expect("a count")).as_bytes());
-                after[text_end + 1..].to_owned()
-            }
-            "b" => {
-                let (count, after) = braced(tail).expect("\\b{N}");
-                for depth in 0..count.parse::<usize>().expect("a count") {
-                    out.extend_from_slice(" ".repeat(depth).as_bytes());
-                    out.extend_from_slice(b"a:\n");
-                }
-                after
-            }
-            _ => {
-                out.push(b'\\');
-                rest.to_owned()
-            }
-        };
-        return [out, unescape(&after)].concat();
-    }
-    out.extend_from_slice(rest.as_bytes());
-    out
+    let Some((plain, rest)) = source.split_once('\\') else { return source.as_bytes().to_vec() };
+    let (kind, tail) = rest.split_at(1);
+    let braced = || {
+        let (inner, after) = tail.strip_prefix('{').expect("{…}").split_once('}').expect("{…}");
+        (inner, after)
+    };
+    let count = |text: &str| text.parse::<usize>().expect("a count");
+    let (bytes, after) = match kind {
+        "x" => (vec![u8::from_str_radix(&tail[..2], 16).expect("two digits")], &tail[2..]),
+        "u" => {
+            let (code, after) = braced();
+            let code = u32::from_str_radix(code, 16).expect("a code");
+            (char::from_u32(code).expect("a character").to_string().into_bytes(), after)
+        }
+        "r" => {
+            let (times, after) = braced();
+            let end = end_of_group(after);
+            (after[1..end].repeat(count(times)).into_bytes(), &after[end + 1..])
+        }
+        "b" => {
+            let (depth, after) = braced();
+            let line = |depth| format!("{}a:\n", " ".repeat(depth));
+            ((0..count(depth)).flat_map(|depth| line(depth).into_bytes()).collect(), after)
+        }
+        _ => (vec![b'\\'], rest),
+    };
+    [plain.as_bytes(), &bytes, &unescape(after)].concat()
 }
 
 /// Where the group that `text` begins with ends, braces in it counted.

@@ -441,7 +441,6 @@ impl Parser<'_, '_> {
         Some(Appendix { span: node.span, each, when, title, landscape, body })
     }
 
-    #[expect(clippy::type_complexity, reason = "the fields of an Appendix, taken apart at once")]
     fn appendix_inside(
         &mut self,
         map: &Closed<'_>,

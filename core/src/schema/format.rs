@@ -2,8 +2,11 @@
 
 use super::date;
 
+/// Whether a text is of a format.
+type Holds = fn(&str) -> bool;
+
 /// Every format, with what it accepts.
-pub(super) const FORMATS: &[(&str, fn(&str) -> bool)] = &[
+pub(super) const FORMATS: &[(&str, Holds)] = &[
     ("ngay", |text| date::parse(text).is_some()),
     ("so-hieu", is_document_number),
     ("tien-vnd", is_money),

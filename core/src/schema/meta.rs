@@ -236,7 +236,7 @@ fn fits(node: &Node, shape: Shape) -> bool {
         Shape::Flag => matches!(text, Some("true" | "false")),
         Shape::False => text == Some("false"),
         Shape::Count => text.is_some_and(|t| t.parse::<u32>().is_ok()),
-        Shape::Number => text.is_some_and(|t| scalar::is_number(t)),
+        Shape::Number => text.is_some_and(scalar::is_number),
         Shape::Scalar => text.is_some(),
         Shape::Scalars => {
             node.as_seq().is_some_and(|s| !s.is_empty() && s.iter().all(|n| n.as_text().is_some()))

@@ -7,6 +7,7 @@ use handlebars::{Handlebars, Path as RawPath, Template, TemplateErrorReason};
 
 use super::check::{self, Check, Partials, is_name_only};
 use super::engine::Engine;
+use super::fault::taken;
 use super::known::{Known, dotted};
 use super::leaf::{Condition, Expression, Leaf, Marks, Path, Piece, PieceKind, Root};
 use super::place::Place;
@@ -283,7 +284,7 @@ impl<'s> Compiler<'s> {
                 .hint(text!("ví dụ: as: dong_so", "for example: as: row")),
             );
         } else if self.known.takes(given) || helper::signature(given).is_some() {
-            self.out.push(check::taken(given, name.span));
+            self.out.push(taken(given, name.span));
         }
         self.known.bind(given, list);
     }

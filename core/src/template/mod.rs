@@ -8,6 +8,7 @@
 mod check;
 mod compile;
 mod engine;
+mod fault;
 pub mod helper;
 mod known;
 mod leaf;
