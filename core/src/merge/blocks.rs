@@ -130,7 +130,11 @@ impl<'f> Merge<'f> {
     fn prose(&mut self, path: &crate::template::Path) {
         let (pointer, value) = self.scope.resolve(path);
         let blocks = match (self.scope.gap(&pointer), value.and_then(|value| value.as_str())) {
-            (Some(title), _) => prose::gap(title),
+            (Some(title), _) => {
+                // There is no value to trace.
+                self.blocks.extend(prose::gap(title));
+                return;
+            }
             (None, Some(text)) => prose::blocks(text),
             (None, None) => return,
         };

@@ -92,9 +92,8 @@ pub(super) fn text(document: &Document, bytes: &[u8]) -> Option<Diagnostic> {
     for section in &document.sections {
         blocks(&section.blocks, &mut meant);
     }
-    let meant = letters(meant.into_iter());
-    let written = letters(written.iter().map(String::as_str));
-    if meant.eq(written) {
+    let written: Vec<&str> = written.iter().map(String::as_str).collect();
+    if same(&meant, &written) {
         return None;
     }
     Some(
@@ -112,9 +111,25 @@ pub(super) fn text(document: &Document, bytes: &[u8]) -> Option<Diagnostic> {
     )
 }
 
-fn letters<'t>(texts: impl Iterator<Item = &'t str>) -> impl Iterator<Item = char> {
-    texts
-        .flat_map(|text| text.chars().filter(|c| !c.is_whitespace()).flat_map(|c| c.to_uppercase()))
+/// Whether both have the same letters, whatever their case.
+fn same(meant: &[&str], written: &[&str]) -> bool {
+    let alike = |(a, b): (char, char)| a == b || a.to_uppercase().eq(b.to_uppercase());
+    let (mut a, mut b) = (letters(meant), letters(written));
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if alike((a, b)) => {}
+            // A letter may have become two ("ß"): compare all of it in capitals.
+            _ => {
+                let upper = |texts| letters(texts).flat_map(char::to_uppercase);
+                return upper(meant).eq(upper(written));
+            }
+        }
+    }
+}
+
+fn letters<'t>(texts: &'t [&'t str]) -> impl Iterator<Item = char> + 't {
+    texts.iter().flat_map(|text| text.chars()).filter(|c| !c.is_whitespace())
 }
 
 /// The texts of blocks in the order in which a reader meets them.
@@ -153,4 +168,20 @@ fn blocks<'d>(list: &'d [Block], out: &mut Vec<&'d str>) {
 
 fn runs<'d>(list: &'d [Run], out: &mut Vec<&'d str>) {
     out.extend(list.iter().map(|run| run.text.as_str()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+
+    #[test]
+    fn capitals_and_blanks_may_differ_and_nothing_else() {
+        assert!(same(&["Ủy ban ", "xã"], &["ỦY BAN", "\n", " XÃ"]));
+        assert!(same(&["Straße"], &["STRASSE"]));
+        assert!(same(&[], &[""]));
+        for (meant, written) in [("Ủy ban", "Ủy ba"), ("a b", "b a"), ("tư", "tu"), ("", "x")]
+        {
+            assert!(!same(&[meant], &[written]), "{meant} {written}");
+        }
+    }
 }

@@ -108,7 +108,12 @@ impl Run {
         let mut value = checked.value;
         fill::compose(&mut value, &plugin.manifest);
         let gaps = checked.gaps.iter().map(|gap| (gap.pointer.clone(), gap.title.clone()));
-        let gaps: BTreeMap<_, _> = gaps.collect();
+        let mut gaps: BTreeMap<_, _> = gaps.collect();
+        // A symbol cannot be composed without the agency's abbreviation.
+        let given = combined.get("ky_hieu").is_some();
+        if let Some(title) = gaps.get("/co_quan/viet_tat").filter(|_| !given).cloned() {
+            gaps.insert("/ky_hieu".to_owned(), title);
+        }
         let Merged { document: paper, coverage, diagnostics } =
             merge::merge(&plugin.form, &value, &gaps);
         self.out.extend(diagnostics.into_iter().map(|fault| placed(fault, &combined)));

@@ -233,7 +233,7 @@ impl Convert<'_> {
             kind => {
                 self.settled.push(self.pointer.clone());
                 if self.draft {
-                    let title = field.called(name);
+                    let title = self.gap_title(field, name);
                     self.gaps.push(Gap { pointer: self.pointer.clone(), title });
                 }
                 match kind {
@@ -243,6 +243,20 @@ impl Convert<'_> {
                 }
             }
         }
+    }
+
+    /// What is missing, and of what: "Nội dung – Ưu điểm", unless the title says so itself.
+    fn gap_title(&self, field: &Field, name: &str) -> Text {
+        let own = field.called(name);
+        let above = self.pointer.rsplit_once('/').and_then(|(above, _)| self.schema.field(above));
+        let Some(parent) = above.filter(|parent| parent.title.is_some()) else { return own };
+        let Text { vi: part, en: part_en } = own;
+        let Text { vi: whole, en: whole_en } = parent.called("");
+        let joined = |part: String, whole: String| {
+            let said = part.to_lowercase().contains(&whole.to_lowercase());
+            if said { part } else { format!("{part} – {whole}") }
+        };
+        Text { vi: joined(part, whole), en: joined(part_en, whole_en) }
     }
 
     fn unknown(

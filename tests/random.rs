@@ -1,0 +1,142 @@
+//! No input makes the engine panic, and what it makes of a faulty one is told.
+
+mod common;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use vanthu_core::diag::{Lang, human, json};
+use vanthu_core::plugin::{Folder, Plugins};
+use vanthu_core::render::{Input, Job, Outcome, Rendered, render};
+
+use common::repository;
+
+/// A change of a text: bytes at a place replaced by others.
+type Change = (Index, u8, String);
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
+    let piece = prop_oneof![
+        "[ -~]{0,3}",
+        "\\PC{0,2}",
+        prop::sample::select(vec![
+            ": ",
+            "- ",
+            "\n",
+            "\n  ",
+            "\t",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            "'",
+            "|",
+            "&a ",
+            "*a",
+            "!!x ",
+            "#",
+            "{{",
+            "}}",
+            "{{#if ",
+            "{{/if}}",
+            "{{> a}}",
+            "{{#each ",
+            "@number",
+            "../",
+            "this",
+            "(",
+            ")",
+            "true",
+            "0",
+            "-1",
+            "99999999999999999999",
+            "1e999",
+            "type: ",
+            "$ref: ",
+            "common#/$defs/luu",
+            "tieu_de",
+            "each: ",
+            "when: ",
+            "do: ",
+            "table: ",
+            "landscape: true",
+            "31/02/2026",
+            "~",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec((any::<Index>(), 0_u8..12, piece), 1..6)
+}
+
+fn changed(text: &str, changes: &[Change]) -> Vec<u8> {
+    let mut text = text.to_owned();
+    for (at, length, piece) in changes {
+        let floor = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let start = floor(at.index(text.len() + 1));
+        let end = floor((start + usize::from(*length)).min(text.len()));
+        text.replace_range(start..end.max(start), piece);
+    }
+    text.into_bytes()
+}
+
+fn base(name: &str) -> String {
+    std::fs::read_to_string(repository("tests/bad/base").join(name)).expect("a file of the base")
+}
+
+fn plugins(files: &[(&str, Vec<u8>)]) -> Plugins {
+    let plugin = ["plugin.yaml", "schema.yaml", "layout.yaml"].map(|name| {
+        let given = files.iter().find(|(given, _)| *given == name);
+        (name.to_owned(), given.map_or_else(|| base(name).into_bytes(), |(_, bytes)| bytes.clone()))
+    });
+    let templates = Folder::read(&repository("templates")).expect("templates");
+    Plugins::new(templates, vec![("thu".to_owned(), Folder::new("thu", plugin))])
+}
+
+fn made(plugins: &Plugins, data: &[u8], office: &[u8], draft: bool) -> Rendered {
+    render(
+        plugins,
+        &Job {
+            data: Input { name: "bao-cao.yaml", bytes: data },
+            organisation: Some(Input { name: "co-quan.yaml", bytes: office }),
+            images: &|_| None,
+            draft,
+            trace: true,
+        },
+    )
+}
+
+/// What holds of every run.
+fn judge(made: &Rendered) {
+    let failed = matches!(made.outcome, Outcome::Data | Outcome::Plugin);
+    assert_eq!(made.bytes.is_none(), failed);
+    assert!(!failed || !made.diagnostics.is_empty(), "nothing was said");
+    for lang in [Lang::Vi, Lang::En] {
+        human::print(&made.diagnostics, &made.files, lang, true);
+        json::value(&made.diagnostics, &made.files, lang);
+    }
+    if let Some(bytes) = &made.bytes {
+        assert!(vanthu_core::docx::read_text(bytes).is_ok());
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_data_is_rendered_or_told(changes in changes(), office in changes(), draft: bool) {
+        let plugins = plugins(&[]);
+        let office_text = base("co-quan.yaml");
+        judge(&made(&plugins, &changed(&base("bao-cao.yaml"), &changes), office_text.as_bytes(), draft));
+        judge(&made(&plugins, base("bao-cao.yaml").as_bytes(), &changed(&office_text, &office), draft));
+    }
+
+    #[test]
+    fn any_bytes_are_rendered_or_told(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        judge(&made(&plugins(&[]), &bytes, b"", false));
+    }
+
+    #[test]
+    fn any_plugin_is_used_or_told(changes in changes(), which in 0..3_usize) {
+        let name = ["plugin.yaml", "schema.yaml", "layout.yaml"][which];
+        let plugins = plugins(&[(name, changed(&base(name), &changes))]);
+        let data = base("bao-cao.yaml");
+        judge(&made(&plugins, data.as_bytes(), base("co-quan.yaml").as_bytes(), true));
+    }
+}
