@@ -211,8 +211,6 @@ pub struct Direct {
     pub keep_next: bool,
     /// Cell of a table: how its text lies.
     pub align: Option<TextAlign>,
-    /// A decimal tab stop at this distance from the cell's left edge.
-    pub decimal_tab: Option<Twips>,
 }
 
 /// A table.

@@ -25,8 +25,6 @@ pub(super) struct Body<'w, 'd> {
     pub(super) images: Vec<&'d str>,
     pub(super) image_index: HashMap<&'d str, usize>,
     pub(super) drawings: u32,
-    /// Distance of a cell's text from its left edge.
-    pub(super) inset: i32,
 }
 
 /// The section whose properties a last paragraph has to carry.
@@ -48,7 +46,6 @@ pub(super) fn write<'d>(
         images: Vec::new(),
         image_index: HashMap::new(),
         drawings: 0,
-        inset: 0,
     };
     body.out.extend_from_slice(OPEN);
     let last = styled.sections.len().saturating_sub(1);
@@ -211,20 +208,10 @@ impl<'d> Body<'_, 'd> {
                 br#""/></w:numPr>"#,
             );
         }
-        if let Some(stop) = direct.decimal_tab {
-            put!(
-                self.out,
-                br#"<w:tabs><w:tab w:val="decimal" w:pos=""#,
-                stop.0 - self.inset,
-                br#""/></w:tabs>"#
-            );
-        }
         if let Some((left, right)) = direct.indents {
             put!(self.out, br#"<w:ind w:left=""#, left.0, br#"" w:right=""#, right.0, br#""/>"#);
         }
-        // A decimal tab stop moves the text only where it is flush left.
-        let align = direct.align.or(direct.decimal_tab.map(|_| TextAlign::Left));
-        if let Some(align) = align.filter(|&align| align != look.align) {
+        if let Some(align) = direct.align.filter(|&align| align != look.align) {
             self.out.extend_from_slice(justification(align));
         }
         self.end_section(ending);

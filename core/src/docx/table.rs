@@ -21,8 +21,6 @@ impl<'d> Body<'_, 'd> {
         if let Some(trace) = table.trace {
             self.open_control(trace);
         }
-        let outer = self.inset;
-        self.inset = if table.borders { CELL_MARGIN.0 } else { 0 };
         self.out.extend_from_slice(b"<w:tbl>");
         self.table_properties(table);
         self.out.extend_from_slice(b"<w:tblGrid>");
@@ -34,7 +32,6 @@ impl<'d> Body<'_, 'd> {
             self.row(row, &table.grid);
         }
         self.out.extend_from_slice(b"</w:tbl>");
-        self.inset = outer;
         if table.trace.is_some() {
             self.close_control();
         }
@@ -50,7 +47,7 @@ impl<'d> Body<'_, 'd> {
         if table.borders {
             self.out.extend_from_slice(BORDERS);
         }
-        let margin = self.inset;
+        let margin = if table.borders { CELL_MARGIN.0 } else { 0 };
         put!(
             self.out,
             br#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w=""#,

@@ -101,50 +101,79 @@ fn share(width: Width) -> f64 {
 /// How the cells of one column look.
 struct ColumnLooks {
     align: Option<TextAlign>,
-    decimal_tab: Option<Twips>,
+    /// `decimal`: the commas stand under each other.
+    commas: Option<Commas>,
+}
+
+/// Where the commas of a column stand. A tab stop would not do: word processors align by the
+/// decimal sign of the computer, which in offices is as often a point as a comma, and would take
+/// the point of "1.050" for it. So figures are set flush right, each with the room that its
+/// fraction lacks.
+#[derive(Clone, Copy)]
+struct Commas {
+    /// Room right of the widest fraction, so that the figures as a whole are centred.
+    side: Twips,
+    /// Width of the widest fraction, its comma included.
+    fraction: Twips,
 }
 
 impl ColumnLooks {
     fn of(standard: &Standard, table: &doc::Table, grid: &[Twips]) -> Vec<Self> {
         let look = |(nth, column): (usize, &doc::Column)| match column.align {
-            Align::Left => Self { align: None, decimal_tab: None },
-            Align::Center => Self { align: Some(TextAlign::Center), decimal_tab: None },
-            Align::Right => Self { align: Some(TextAlign::Right), decimal_tab: None },
+            Align::Left => Self { align: None, commas: None },
+            Align::Center => Self { align: Some(TextAlign::Center), commas: None },
+            Align::Right => Self { align: Some(TextAlign::Right), commas: None },
             Align::Decimal => {
-                let style = standard.style(Role::TableTotal);
-                Self { align: None, decimal_tab: Some(decimal_tab(table, nth, grid[nth], style)) }
+                Self { align: None, commas: Some(commas(standard, table, nth, grid[nth])) }
             }
         };
         table.columns.iter().enumerate().map(look).collect()
     }
 
     fn cell<'d>(&self, standard: &Standard, role: Role, runs: &'d [Run]) -> Cell<'d> {
+        let Some(Commas { side, fraction }) = self.commas else {
+            let direct = Direct { align: self.align, ..Direct::default() };
+            return cell(standard, role, runs, direct, 1);
+        };
+        let text = text_of(runs);
         // What has no comma to align by (a dash, a word) stands in the middle.
-        let figure = runs.iter().any(|run| run.text.contains(|c: char| c.is_ascii_digit()));
-        let direct = match self.decimal_tab {
-            Some(_) if !figure => Direct { align: Some(TextAlign::Center), ..Direct::default() },
-            decimal_tab => Direct { align: self.align, decimal_tab, ..Direct::default() },
+        let direct = if text.contains(|c: char| c.is_ascii_digit()) {
+            let (_, own) = split(&text, standard.style(role));
+            let indents = Some((Twips(0), side + fraction - own));
+            Direct { align: Some(TextAlign::Right), indents, ..Direct::default() }
+        } else {
+            Direct { align: Some(TextAlign::Center), ..Direct::default() }
         };
         cell(standard, role, runs, direct, 1)
     }
 }
 
-/// Where the commas of a column stand, so that its figures as a whole are centred. From the left
-/// edge of the cell's text.
-fn decimal_tab(table: &doc::Table, nth: usize, width: Twips, style: &Style) -> Twips {
+fn text_of(runs: &[Run]) -> String {
+    runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+/// Widths of a figure up to its comma, and from there on.
+fn split(text: &str, style: &Style) -> (Twips, Twips) {
     let face = Face::of(style.bold, style.italic);
+    let (whole, rest) = text.split_at(text.find(',').unwrap_or(text.len()));
+    (metrics::width(whole, face, style.size), metrics::width(rest, face, style.size))
+}
+
+fn commas(standard: &Standard, table: &doc::Table, nth: usize, width: Twips) -> Commas {
+    let cells = table.rows.iter().filter_map(|row| row.get(nth));
+    let cells = cells.map(|runs| (runs, Role::TableCell));
     let totals = table.totals.iter().filter_map(|totals| {
         nth.checked_sub(usize::from(totals.columns)).and_then(|nth| totals.cells.get(nth))
     });
-    let (mut before, mut after) = (0, 0);
-    for runs in table.rows.iter().filter_map(|row| row.get(nth)).chain(totals) {
-        let text: String = runs.iter().map(|run| run.text.as_str()).collect();
-        let (whole, rest) = text.split_at(text.find(',').unwrap_or(text.len()));
-        before = before.max(metrics::width(whole, face, style.size).0);
-        after = after.max(metrics::width(rest, face, style.size).0);
+    let (mut whole, mut fraction) = (Twips(0), Twips(0));
+    for (runs, role) in cells.chain(totals.map(|runs| (runs, Role::TableTotal))) {
+        let (before, after) = split(&text_of(runs), standard.style(role));
+        whole = whole.max(before);
+        fraction = fraction.max(after);
     }
-    let inside = width.0 - 2 * CELL_MARGIN.0;
-    Twips(((inside - before - after) / 2).max(0) + before)
+    let inside = width - CELL_MARGIN * 2;
+    let side = Twips(((inside - whole - fraction).0 / 2).max(0));
+    Commas { side, fraction }
 }
 
 fn cell<'d>(

@@ -201,46 +201,43 @@ impl<'s> Compiler<'s> {
 
     /// A path that must lead to a list.
     pub fn list(&mut self, node: &Node) -> Option<Path> {
-        let path = self.path(node)?;
-        let field = self.known.field(&path);
-        let is_list = field.is_some_and(|field| matches!(field.kind, Type::Array { .. }));
-        if !is_list {
-            let name = dotted(&path);
-            self.out.push(
-                Diagnostic::error(
-                    "not-a-list",
-                    text!("«{name}» không phải danh sách", "«{name}» is no list"),
-                )
-                .at(node.span)
-                .hint(text!(
-                    "chọn một mục có «type: array» trong schema.yaml",
-                    "choose a field of «type: array» in schema.yaml"
-                )),
-            );
-        }
-        is_list.then_some(path)
+        let is_list = |field: Option<&Field>| {
+            field.is_some_and(|field| matches!(field.kind, Type::Array { .. }))
+        };
+        self.path_to(node, is_list, |name| {
+            let message = text!("«{name}» không phải danh sách", "«{name}» is no list");
+            Diagnostic::error("not-a-list", message).hint(text!(
+                "chọn một mục có «type: array» trong schema.yaml",
+                "choose a field of «type: array» in schema.yaml"
+            ))
+        })
     }
 
     /// A path that must lead to text.
     pub fn text_path(&mut self, node: &Node) -> Option<Path> {
+        let is_text =
+            |field: Option<&Field>| field.is_none_or(|field| matches!(field.kind, Type::String));
+        self.path_to(node, is_text, |name| {
+            let message = text!("«{name}» không phải một đoạn chữ", "«{name}» is no text");
+            Diagnostic::error("not-a-text", message).hint(text!(
+                "chọn một mục có «type: string» trong schema.yaml",
+                "choose a field of «type: string» in schema.yaml"
+            ))
+        })
+    }
+
+    fn path_to(
+        &mut self,
+        node: &Node,
+        fits: impl Fn(Option<&Field>) -> bool,
+        fault: impl Fn(&str) -> Diagnostic,
+    ) -> Option<Path> {
         let path = self.path(node)?;
-        let field = self.known.field(&path);
-        let is_text = field.is_none_or(|field| matches!(field.kind, Type::String));
-        if !is_text {
-            let name = dotted(&path);
-            self.out.push(
-                Diagnostic::error(
-                    "not-a-text",
-                    text!("«{name}» không phải một đoạn chữ", "«{name}» is no text"),
-                )
-                .at(node.span)
-                .hint(text!(
-                    "chọn một mục có «type: string» trong schema.yaml",
-                    "choose a field of «type: string» in schema.yaml"
-                )),
-            );
+        if fits(self.known.field(&path)) {
+            return Some(path);
         }
-        is_text.then_some(path)
+        self.out.push(fault(&dotted(&path)).at(node.span));
+        None
     }
 
     /// A bare path. That it may be absent is fine: nothing is repeated or printed then.

@@ -174,8 +174,7 @@ pub(super) fn sum(args: &Args<'_>) -> Result<Value, Fault> {
         let number = figures::read(value).ok_or_else(|| Fault::not_a_number(value))?;
         total = total.checked_add(number).ok_or_else(Fault::too_big)?;
     }
-    // As text: a JSON number would lose digits beyond the fifteenth.
-    Ok(total.normalize().to_string().into())
+    Ok(figures::value(total))
 }
 
 pub(super) fn length(args: &Args<'_>) -> Result<Value, Fault> {

@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
-/// A number of the data, or a text that is one: `1234567.8`, or money grouped as `1.234.567`.
+/// A number of the data, or a text that is one: money as offices write it, `1.234.567` or `1.234`.
 pub fn read(value: &Value) -> Option<Decimal> {
     match value {
         Value::Number(number) => {
@@ -13,13 +13,23 @@ pub fn read(value: &Value) -> Option<Decimal> {
         Value::String(text) => {
             let text = text.trim();
             let mut groups = text.trim_start_matches('-').split('.');
-            let first = groups.next().is_some_and(|g| (1..=3).contains(&g.len()));
+            let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
             let rest: Vec<&str> = groups.collect();
-            let grouped = first && rest.len() > 1 && rest.iter().all(|group| group.len() == 3);
+            let grouped = first && !rest.is_empty() && rest.iter().all(|group| group.len() == 3);
             let plain = if grouped { text.replace('.', "") } else { text.to_owned() };
             Decimal::from_str_exact(&plain).ok()
         }
         _ => None,
+    }
+}
+
+/// A number as a value. Beyond 15 digits, which a JSON number may lose, as a text.
+pub fn value(number: Decimal) -> Value {
+    let text = number.normalize().to_string();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    match text.parse::<serde_json::Number>() {
+        Ok(number) if digits <= 15 => Value::Number(number),
+        _ => Value::String(text),
     }
 }
 
@@ -82,6 +92,26 @@ mod tests {
             ("143800000", "143.800.000"),
         ] {
             assert_eq!(group(plain).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_grouped_text_is_money_and_a_number_is_itself() {
+        use super::{read, value};
+        use rust_decimal::Decimal;
+        use serde_json::json;
+        for (given, plain) in [
+            (json!("1.234"), "1234"),
+            (json!("-12.345.678"), "-12345678"),
+            (json!("1234"), "1234"),
+            (json!(1.234), "1.234"),
+            (json!("1234.567"), "1234.567"),
+        ] {
+            assert_eq!(read(&given).expect("a number").to_string(), plain, "{given}");
+        }
+        for text in ["1.234", "0.001", "12345678901234.567", "123456789012345678.25"] {
+            let number = Decimal::from_str_exact(text).expect("a number");
+            assert_eq!(read(&value(number)), Some(number), "{text}");
         }
     }
 

@@ -1,0 +1,58 @@
+//! Every block of the layout language, through the program.
+
+mod common;
+
+use common::{printed, repository, vanthu};
+use vanthu_core::docx::read_text;
+
+#[test]
+fn every_block_says_what_its_layout_says_in_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("a.docx");
+    let plugins = repository("tests/plugins");
+    let output = vanthu()
+        .args(["render", "bao-cao.yaml", "--plugins", ".", "-o"])
+        .arg(&target)
+        .current_dir(&plugins)
+        .output()
+        .expect("runs");
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+    let text = read_text(&std::fs::read(&target).expect("a file")).expect("reads back");
+    let mut rest = text.iter();
+    for line in [
+        "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG",
+        "Số:        /KH-ĐĐPCTT",
+        "Hà Nội, ngày       tháng       năm 20    ",
+        "KẾ HOẠCH",
+        "Kính gửi: Bộ Nông nghiệp và Môi trường",
+        "Căn cứ Luật Phòng, chống thiên tai ngày 19 tháng 6 năm 2013;",
+        "NHỮNG VẤN ĐỀ CHUNG",
+        "MỤC ĐÍCH, YÊU CẦU",
+        "Yêu cầu với chữ đậm và chữ nghiêng",
+        "a) Một (ý thứ 1)",
+        "d) Bốn (ý thứ 4)",
+        "đ) Năm (ý thứ 5)",
+        "Khoản thứ ba",
+        "a) Một",
+        "Gạch đầu dòng, số tiền 1.525.000 đồng (Một triệu năm trăm hai mươi lăm nghìn đồng).",
+        "a) Điểm có tiêu đề",
+        "Bảng trên trang ngang",
+        "Mã hàng <A> & \"B\"",
+        "1.234.567,50",
+        "Cộng",
+        "1.234.567,75",
+        "./.",
+        "- Như trên;",
+        "- Lưu: VT, VP, 05.",
+        "TUQ. CỤC TRƯỞNG",
+        "CHÁNH VĂN PHÒNG",
+        "Phụ lục I",
+        "PHỤ LỤC THỨ NHẤT",
+        "a) Điểm của phụ lục",
+        "./.",
+        "Phụ lục II",
+        "./.",
+    ] {
+        assert!(rest.any(|found| found == line), "{line} is not there in its place: {text:#?}");
+    }
+}
