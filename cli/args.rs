@@ -72,6 +72,24 @@ pub(crate) enum Command {
         help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
     )]
     New(New),
+    /// Kiểm tra thể thức của tệp Word, từ bất cứ đâu
+    #[command(
+        override_usage = "vanthu check [TÙY CHỌN] <TỆP>...",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Check(Check),
+}
+
+/// `vanthu check`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Check {
+    /// Các tệp Word (.docx)
+    #[arg(value_name = "TỆP", required = true, help_heading = "Đối số")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Tiêu chuẩn để kiểm tra: nd30-2020 (mặc định)
+    #[arg(long, value_name = "TIÊU CHUẨN", default_value = "nd30-2020", hide_default_value = true)]
+    pub(crate) standard: String,
 }
 
 /// `vanthu render`.

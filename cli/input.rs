@@ -8,6 +8,9 @@ use vanthu_core::data::Limits;
 use vanthu_core::diag::Diagnostic;
 use vanthu_core::text;
 
+/// A Word file may be so large, in bytes.
+const LARGEST_WORD: u64 = 256 << 20;
+
 /// A picture may be so large, in bytes.
 const LARGEST_PICTURE: u64 = 20 << 20;
 
@@ -21,6 +24,16 @@ pub(crate) fn data(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         Err(io::Error::from(ErrorKind::IsADirectory))
     } else {
         File::open(path).and_then(|file| read_at_most(file, most))
+    };
+    read.map_err(|error| unreadable(path, &error))
+}
+
+/// A Word file.
+pub(crate) fn word(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let read = if path.is_dir() {
+        Err(io::Error::from(ErrorKind::IsADirectory))
+    } else {
+        File::open(path).and_then(|file| read_at_most(file, LARGEST_WORD))
     };
     read.map_err(|error| unreadable(path, &error))
 }

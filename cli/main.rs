@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod args;
+mod check;
 mod embedded;
 mod exit;
 mod input;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
             let plugins = plugins(&cli);
             match &cli.command {
                 Command::Render(args) => render::run(&cli.common, args, &plugins),
+                Command::Check(args) => check::run(&cli.common, args, &plugins),
                 Command::New(args) => new::run(&cli.common, args, &plugins),
             }
         }

@@ -244,18 +244,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn read_text(text: &str) -> (Option<Node>, Vec<&'static str>, Files) {
+    fn read_text(text: &str) -> (Option<Node>, Vec<String>, Files) {
         let mut files = Files::default();
         let (node, out) = read(text.as_bytes(), "thu.yaml", &mut files, &Limits::DATA);
-        (node, out.iter().map(|d| d.code).collect(), files)
+        (node, out.iter().map(|d| d.code.to_string()).collect(), files)
     }
 
-    fn codes(bytes: &[u8]) -> Vec<&'static str> {
+    fn codes(bytes: &[u8]) -> Vec<String> {
         let mut files = Files::default();
         let (node, out) = read(bytes, "thu.yaml", &mut files, &Limits::DATA);
         assert!(node.is_none());
         assert!(out.iter().all(|d| d.span.is_some() && !d.hints.is_empty()), "{out:?}");
-        out.iter().map(|d| d.code).collect()
+        out.iter().map(|d| d.code.to_string()).collect()
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn print(list: &[Diagnostic], files: &Files, lang: Lang) -> String {
             out,
             "::{level} {}title={}::{}",
             place.unwrap_or_default(),
-            property(diagnostic.code),
+            property(&diagnostic.code),
             data(&message)
         );
     }

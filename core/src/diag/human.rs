@@ -35,7 +35,7 @@ fn level(severity: Severity, lang: Lang) -> Level<'static> {
 fn group<'a>(diagnostic: &'a Diagnostic, files: &'a Files, lang: Lang) -> Group<'a> {
     let title = level(diagnostic.severity, lang)
         .primary_title(diagnostic.message.in_lang(lang))
-        .id(diagnostic.code);
+        .id(&*diagnostic.code);
     let mut group = Group::with_title(title);
     let label = diagnostic.pointer.as_deref().unwrap_or_default();
     let places = diagnostic.span.map(|span| (span, label, AnnotationKind::Primary));

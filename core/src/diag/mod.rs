@@ -9,6 +9,8 @@ pub mod json;
 mod nearest;
 mod place;
 
+use std::borrow::Cow;
+
 pub use nearest::nearest;
 
 /// The language of the words that a person reads.
@@ -115,6 +117,20 @@ impl Files {
         FileId(self.files.len() as u16 - 1)
     }
 
+    /// Takes the files of another run over, and its diagnostics with their places, into `out`.
+    pub fn append(&mut self, other: Files, diagnostics: Diagnostics, out: &mut Diagnostics) {
+        let shift = self.files.len() as u16;
+        let moved = |span: Span| Span { file: FileId(span.file.0 + shift), ..span };
+        self.files.extend(other.files);
+        out.extend(diagnostics.into_iter().map(|mut diagnostic| {
+            diagnostic.span = diagnostic.span.map(moved);
+            for (span, _) in &mut diagnostic.related {
+                *span = moved(*span);
+            }
+            diagnostic
+        }));
+    }
+
     /// The file with this id.
     pub fn file(&self, id: FileId) -> &File {
         &self.files[usize::from(id.0)]
@@ -131,8 +147,8 @@ impl Files {
 pub struct Diagnostic {
     /// How bad.
     pub severity: Severity,
-    /// Stable kebab-case name of what is wrong: `unknown-field`.
-    pub code: &'static str,
+    /// Stable name of what is wrong: `unknown-field`, or the id of a rule: `QH-1`.
+    pub code: Cow<'static, str>,
     /// What is wrong, one sentence without the remedy.
     pub message: Text,
     /// Where. `None` only when no file can be named.
@@ -147,10 +163,10 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error.
-    pub fn error(code: &'static str, message: Text) -> Self {
+    pub fn error(code: impl Into<Cow<'static, str>>, message: Text) -> Self {
         Self {
             severity: Severity::Error,
-            code,
+            code: code.into(),
             message,
             span: None,
             pointer: None,
@@ -160,7 +176,7 @@ impl Diagnostic {
     }
 
     /// A warning.
-    pub fn warning(code: &'static str, message: Text) -> Self {
+    pub fn warning(code: impl Into<Cow<'static, str>>, message: Text) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 

@@ -6,6 +6,7 @@
 
 mod body;
 mod conform;
+mod open;
 mod package;
 mod parts;
 mod provenance;
@@ -22,6 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::Compress;
 
+pub use open::{OpenError, open};
 pub use provenance::{NAMESPACE, Provenance};
 pub use read::read_text;
 

@@ -60,7 +60,7 @@ pub(super) fn numbering(sheet: &StyleSheet, count: u16) -> Result<Vec<u8>, Error
     for list in root.elements_mut().filter(|list| list.name == "w:abstractNum") {
         for level in list.elements_mut().filter(|child| child.name == "w:lvl") {
             // Only the first line is the level's; the side indents stay the style's.
-            let indent = level.child("w:pPr").child("w:ind");
+            let indent = level.child_mut("w:pPr").child_mut("w:ind");
             indent.attributes.retain(|(name, _)| name == "w:firstLine" || name == "w:hanging");
         }
     }
@@ -189,7 +189,7 @@ const LATENT: &str = r#"<w:latentStyles w:defLockedState="0" w:defUIPriority="99
 fn styles(built: &[u8], sheet: &StyleSheet) -> Result<Vec<u8>, Error> {
     let mut root = read(built)?;
     let language = escaped(&sheet.language);
-    let defaults = root.child("w:docDefaults").child("w:rPrDefault").child("w:rPr");
+    let defaults = root.child_mut("w:docDefaults").child_mut("w:rPrDefault").child_mut("w:rPr");
     defaults
         .add(&format!(r#"<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="ar-SA"/>"#))?;
     root.add(LATENT)?;
@@ -235,7 +235,7 @@ fn fonts(built: &[u8], sheet: &StyleSheet) -> Result<Vec<u8>, Error> {
         kept += 1;
         kept == 1
     });
-    root.child("w:font").set("w:name", &escaped(&clean(&sheet.font)));
+    root.child_mut("w:font").set("w:name", &escaped(&clean(&sheet.font)));
     Ok(finish(root))
 }
 

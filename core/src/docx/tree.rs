@@ -112,6 +112,32 @@ impl Element {
         self.attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
+    /// The elements in it.
+    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.children.iter().filter_map(|child| match child {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    /// The first element of this name in it.
+    pub(super) fn child(&self, name: &str) -> Option<&Element> {
+        self.elements().find(|element| element.name == name)
+    }
+
+    /// Its own text, entities resolved.
+    pub(super) fn plain_text(&self) -> String {
+        let texts = self.children.iter().filter_map(|child| match child {
+            Node::Text(text) => Some(text.as_str()),
+            Node::Element(_) => None,
+        });
+        let escaped: String = texts.collect();
+        match quick_xml::escape::unescape(&escaped) {
+            Ok(text) => text.into_owned(),
+            Err(_) => escaped,
+        }
+    }
+
     /// Sets an attribute, or adds it.
     pub(super) fn set(&mut self, name: &str, value: &str) {
         match self.attributes.iter_mut().find(|(n, _)| n == name) {
@@ -129,7 +155,7 @@ impl Element {
     }
 
     /// The first child of this name; made when there is none.
-    pub(super) fn child(&mut self, name: &str) -> &mut Element {
+    pub(super) fn child_mut(&mut self, name: &str) -> &mut Element {
         let found = self
             .children
             .iter()

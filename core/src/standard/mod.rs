@@ -5,16 +5,22 @@
 //! the same rows. Nothing here knows XML.
 
 mod apply;
+mod check;
 mod glyph_widths;
 mod looks;
 pub mod metrics;
+mod recognize;
 mod rule;
 mod table;
 mod value;
+mod words;
 
 pub use apply::ImageSizes;
+pub use check::{Finding, Judgement, check};
+pub use recognize::recognize;
 pub use rule::{Ask, Judged, Look, Rule};
 pub use value::{Allowed, Value};
+pub use words::report;
 
 use crate::data::{Closed, Node};
 use crate::diag::Diagnostics;

@@ -138,7 +138,7 @@ pub(super) fn read_look(map: &Closed<'_>, out: &mut Diagnostics) -> Option<Look>
     for entry in map.get("choose").and_then(Node::as_map).unwrap_or_default() {
         for (nth, item) in one_or_many(&entry.value).iter().enumerate() {
             let key = if nth == 0 { entry.key.clone() } else { format!("{}-{nth}", entry.key) };
-            look.choose.extend(scalar(item, out).map(|text| (key, Value::parse(text))));
+            look.choose.extend(value(item, out).map(|value| (key, value)));
         }
     }
     Some(look)
@@ -184,14 +184,28 @@ fn read_relation(map: &Closed<'_>, out: &mut Diagnostics) -> Option<Ask> {
 
 fn allowed(node: &Node, out: &mut Diagnostics) -> Option<Allowed> {
     if let Some(items) = node.as_seq() {
-        let values = items.iter().filter_map(|item| scalar(item, out).map(Value::parse));
+        let values = items.iter().filter_map(|item| value(item, out));
         return Some(Allowed::OneOf(values.collect()));
+    }
+    // YAML wants quotes around what begins with ">".
+    if is_quoted(node) && !node.as_text().is_some_and(|text| text.starts_with('>')) {
+        return value(node, out).map(Allowed::Exactly);
     }
     let found = Allowed::parse(scalar(node, out)?);
     if found.is_none() {
         out.push(fault(node.span, "a range needs two ends of one unit, the smaller first"));
     }
     found
+}
+
+/// What is quoted is a word, whatever it looks like: `"000000"` is a colour.
+fn value(node: &Node, out: &mut Diagnostics) -> Option<Value> {
+    let text = scalar(node, out)?;
+    Some(if is_quoted(node) { Value::Word(text.to_owned()) } else { Value::parse(text) })
+}
+
+fn is_quoted(node: &Node) -> bool {
+    matches!(node.kind, crate::data::Kind::Scalar { quoted: true, .. })
 }
 
 /// The word under `key`, if it is one of `among`.

@@ -1,0 +1,156 @@
+//! The text of a document, in the order of reading.
+
+use super::properties::{ParagraphProps, RunProps};
+use super::styles::Styles;
+use crate::docx::tree::Element;
+use crate::length::{HalfPoints, Twips};
+use crate::seen::{Cell, Paragraph, Run, Seen};
+use crate::styled::{Line, Page, TextAlign};
+
+/// Reads `word/document.xml`.
+pub(super) fn read(document: &Element, styles: &Styles) -> Seen {
+    let mut walk = Walk { styles, seen: Seen::default(), tables: 0 };
+    if let Some(body) = document.child("w:body") {
+        walk.blocks(body, None, None);
+        let last = page(body.child("w:sectPr"));
+        walk.seen.sections.push(last);
+    }
+    walk.seen
+}
+
+struct Walk<'s> {
+    styles: &'s Styles,
+    seen: Seen,
+    tables: usize,
+}
+
+impl Walk<'_> {
+    fn blocks(&mut self, parent: &Element, cell: Option<Cell>, table: Option<&str>) {
+        for child in parent.elements() {
+            match child.name.as_str() {
+                "w:p" => self.paragraph(child, cell, table),
+                "w:tbl" => self.table(child),
+                // What stands around blocks: content controls, marks of changes, custom XML.
+                "w:sdt" | "w:sdtContent" | "w:ins" | "w:moveTo" | "w:customXml" => {
+                    self.blocks(child, cell, table);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn table(&mut self, node: &Element) {
+        let properties = node.child("w:tblPr");
+        let style =
+            properties.and_then(|p| p.child("w:tblStyle")).and_then(|s| s.attribute("w:val"));
+        let drawn = |side: &Element| !matches!(side.attribute("w:val"), Some("nil" | "none"));
+        let borders = match properties.and_then(|p| p.child("w:tblBorders")) {
+            Some(borders) => borders.elements().any(drawn),
+            None => style.is_some_and(|style| style != "TableNormal"),
+        };
+        let table = self.tables;
+        self.tables += 1;
+        let mut rows = Vec::new();
+        gather(node, "w:tr", &mut rows);
+        for (row, node) in rows.into_iter().enumerate() {
+            let mut cells = Vec::new();
+            gather(node, "w:tc", &mut cells);
+            for (column, node) in cells.into_iter().enumerate() {
+                self.blocks(node, Some(Cell { table, row, column, borders }), style);
+            }
+        }
+    }
+
+    fn paragraph(&mut self, node: &Element, cell: Option<Cell>, table: Option<&str>) {
+        let said = node.child("w:pPr");
+        let direct = ParagraphProps::read(said);
+        let (props, base, list) = self.styles.paragraph(&direct, table);
+        let mut runs = Vec::new();
+        self.runs(node, &base, &mut runs);
+        self.seen.paragraphs.push(Paragraph {
+            runs,
+            align: props.align.unwrap_or(TextAlign::Left),
+            indent_left: props.left.unwrap_or_default(),
+            indent_right: props.right.unwrap_or_default(),
+            first_line: props.first_line.unwrap_or_default(),
+            before: props.before.unwrap_or_default(),
+            after: props.after.unwrap_or_default(),
+            line: props.line.unwrap_or(Line::Multiple(1.0)),
+            border: props.border.unwrap_or(false),
+            list,
+            cell,
+            section: self.seen.sections.len(),
+        });
+        if let Some(section) = said.and_then(|said| said.child("w:sectPr")) {
+            self.seen.sections.push(page(Some(section)));
+        }
+    }
+
+    fn runs(&self, parent: &Element, base: &RunProps, out: &mut Vec<Run>) {
+        for child in parent.elements() {
+            match child.name.as_str() {
+                "w:r" => self.run(child, base, out),
+                "w:hyperlink" | "w:ins" | "w:moveTo" | "w:smartTag" | "w:sdt" | "w:sdtContent"
+                | "w:fldSimple" | "w:customXml" => self.runs(child, base, out),
+                _ => {}
+            }
+        }
+    }
+
+    fn run(&self, node: &Element, base: &RunProps, out: &mut Vec<Run>) {
+        let props = self.styles.run(base, &RunProps::read(node.child("w:rPr")));
+        if props.hidden == Some(true) {
+            return;
+        }
+        let mut text = String::new();
+        for child in node.elements() {
+            match child.name.as_str() {
+                "w:t" => text.push_str(&child.plain_text()),
+                "w:tab" => text.push('\t'),
+                "w:br" | "w:cr" => text.push('\n'),
+                "w:noBreakHyphen" => text.push('-'),
+                _ => {}
+            }
+        }
+        if text.is_empty() {
+            return;
+        }
+        out.push(Run {
+            text,
+            bold: props.bold.unwrap_or(false),
+            italic: props.italic.unwrap_or(false),
+            caps: props.caps.unwrap_or(false),
+            // Word's own size, when nothing says otherwise: 10 pt.
+            size: props.size.unwrap_or(HalfPoints(20)),
+            font: self.styles.font(props.font.as_ref()),
+            color: props.color.flatten(),
+        });
+    }
+}
+
+/// Children of this name, also those inside content controls.
+fn gather<'e>(parent: &'e Element, name: &str, out: &mut Vec<&'e Element>) {
+    for child in parent.elements() {
+        match child.name.as_str() {
+            found if found == name => out.push(child),
+            "w:sdt" | "w:sdtContent" | "w:ins" | "w:customXml" => gather(child, name, out),
+            _ => {}
+        }
+    }
+}
+
+/// Paper and margins. What is not said is what Word takes: Letter, one inch.
+fn page(node: Option<&Element>) -> Page {
+    let value = |element: &str, name: &str, otherwise: i32| {
+        let value = node.and_then(|node| node.child(element)).and_then(|e| e.attribute(name));
+        Twips(value.and_then(|value| value.parse::<i32>().ok()).unwrap_or(otherwise))
+    };
+    Page {
+        width: value("w:pgSz", "w:w", 12240),
+        height: value("w:pgSz", "w:h", 15840),
+        top: value("w:pgMar", "w:top", 1440),
+        right: value("w:pgMar", "w:right", 1440),
+        bottom: value("w:pgMar", "w:bottom", 1440),
+        left: value("w:pgMar", "w:left", 1440),
+    }
+}

@@ -1,0 +1,96 @@
+//! A document as a person sees it: texts with their looks, styles already resolved. Read from any
+//! Word file by [`crate::docx::open`], judged by [`crate::standard`]. No XML, no decree.
+
+use crate::length::{HalfPoints, Twips};
+use crate::styled::{Line, Page, TextAlign};
+
+/// A whole document.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// Pages, in order; never empty in a file that was read.
+    pub sections: Vec<Page>,
+    /// Paragraphs in the order of reading, those of tables among them.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A paragraph.
+#[derive(Debug, Clone)]
+pub struct Paragraph {
+    /// Stretches of one look. Empty for a blank line.
+    pub runs: Vec<Run>,
+    /// How its text lies.
+    pub align: TextAlign,
+    /// Left indent.
+    pub indent_left: Twips,
+    /// Right indent.
+    pub indent_right: Twips,
+    /// First-line indent; negative: hanging.
+    pub first_line: Twips,
+    /// Space before.
+    pub before: Twips,
+    /// Space after.
+    pub after: Twips,
+    /// Line spacing.
+    pub line: Line,
+    /// A line is drawn above or below it.
+    pub border: bool,
+    /// What numbers it, when a list does: `%1.` of `decimal`.
+    pub list: Option<ListMark>,
+    /// The cell of a table that it stands in; of tables in tables, the innermost.
+    pub cell: Option<Cell>,
+    /// Its pages, in [`Seen::sections`].
+    pub section: usize,
+}
+
+/// A stretch of text of one look.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// The text; a line break is `\n`.
+    pub text: String,
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+    /// Shown in capitals whatever was typed.
+    pub caps: bool,
+    /// Size.
+    pub size: HalfPoints,
+    /// Font.
+    pub font: String,
+    /// RRGGBB; `None`: automatic, black.
+    pub color: Option<String>,
+}
+
+/// The mark of a list level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListMark {
+    /// `decimal`, `upperRoman`, `bullet` …
+    pub format: String,
+    /// `%1.`, `-`.
+    pub text: String,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Which table, from 0.
+    pub table: usize,
+    /// Row, from 0.
+    pub row: usize,
+    /// Cell of the row, from 0.
+    pub column: usize,
+    /// Whether the table has lines.
+    pub borders: bool,
+}
+
+impl Paragraph {
+    /// Its whole text.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+
+    /// Whether nothing can be read in it.
+    pub fn is_blank(&self) -> bool {
+        self.runs.iter().all(|run| run.text.trim().is_empty())
+    }
+}

@@ -1,0 +1,333 @@
+//! Judges a document by the rows of the standard, the same rows by which `apply` writes.
+
+use super::{Allowed, Ask, Judged, Look, Rule, Standard, Value};
+use crate::document::Role;
+use crate::length::Twips;
+use crate::seen::{Paragraph, Seen};
+use crate::styled::{Line, Page, TextAlign};
+
+/// Something that a rule does not allow.
+#[derive(Debug, Clone)]
+pub struct Finding<'r> {
+    /// The rule.
+    pub rule: &'r Rule,
+    /// The role; `None`: the paper.
+    pub role: Option<Role>,
+    /// The paragraph, by its place in [`Seen::paragraphs`], when it is about one.
+    pub paragraph: Option<usize>,
+    /// The property: `size`, `text`, `presence` …
+    pub property: &'r str,
+    /// What was found.
+    pub found: Option<Value>,
+    /// What is allowed.
+    pub wanted: Vec<Allowed>,
+    /// How many more paragraphs have the same.
+    pub more: usize,
+}
+
+/// What became of a check.
+#[derive(Debug, Default)]
+pub struct Judgement<'r> {
+    /// What is not as it should be, in the order of the rules.
+    pub findings: Vec<Finding<'r>>,
+    /// Rules that were not judged: nothing they speak of was recognised, or no machine can see it.
+    pub not_evaluated: Vec<&'r Rule>,
+}
+
+/// Judges `seen`, whose paragraphs have these roles.
+pub fn check<'r>(standard: &'r Standard, seen: &Seen, roles: &[Option<Role>]) -> Judgement<'r> {
+    let mut judge = Judge { seen, roles, out: Judgement::default() };
+    for rule in &standard.rules {
+        if rule.judged == Judged::Person || !judge.rule(rule) {
+            judge.out.not_evaluated.push(rule);
+        }
+    }
+    judge.out
+}
+
+struct Judge<'s, 'r> {
+    seen: &'s Seen,
+    roles: &'s [Option<Role>],
+    out: Judgement<'r>,
+}
+
+impl<'r> Judge<'_, 'r> {
+    /// Paragraphs of a role.
+    fn of(&self, role: Role) -> Vec<usize> {
+        (0..self.roles.len()).filter(|at| self.roles[*at] == Some(role)).collect()
+    }
+
+    /// Judges one rule; whether it could be judged at all.
+    fn rule(&mut self, rule: &'r Rule) -> bool {
+        match &rule.ask {
+            Ask::Look(look) => self.look(rule, look),
+            Ask::Text { role, allow, begins } => self.text(rule, *role, allow, begins),
+            Ask::Presence(roles) => self.presence(rule, roles),
+            Ask::Order(roles) => self.order(rule, roles),
+            Ask::Sizes(rows) => self.sizes(rule, rows),
+            Ask::Line { .. } | Ask::Code { .. } => false,
+        }
+    }
+
+    fn look(&mut self, rule: &'r Rule, look: &'r Look) -> bool {
+        let mut judged = false;
+        for (property, allowed) in &look.allow {
+            for role in &look.roles {
+                judged |= match role {
+                    None => self.paper(rule, property, allowed),
+                    Some(role) => self.paragraphs(rule, *role, property, allowed),
+                };
+            }
+        }
+        judged
+    }
+
+    fn paragraphs(
+        &mut self,
+        rule: &'r Rule,
+        role: Role,
+        property: &'r str,
+        allowed: &'r Allowed,
+    ) -> bool {
+        let mut judged = false;
+        let mut wrong: Option<Finding<'r>> = None;
+        for at in self.of(role) {
+            let above = at.checked_sub(1).map(|above| &self.seen.paragraphs[above]);
+            let values = values(&self.seen.paragraphs[at], above, property);
+            judged |= !values.is_empty();
+            let Some(found) = values.into_iter().find(|value| !allowed.holds(value)) else {
+                continue;
+            };
+            match &mut wrong {
+                Some(finding) => finding.more += 1,
+                None => {
+                    wrong = Some(Finding {
+                        rule,
+                        role: Some(role),
+                        paragraph: Some(at),
+                        property,
+                        found: Some(found),
+                        wanted: vec![allowed.clone()],
+                        more: 0,
+                    });
+                }
+            }
+        }
+        self.out.findings.extend(wrong);
+        judged
+    }
+
+    /// Margins, paper, and what holds of all text.
+    fn paper(&mut self, rule: &'r Rule, property: &'r str, allowed: &'r Allowed) -> bool {
+        let mut judged = false;
+        let mut wrong = None;
+        for page in &self.seen.sections {
+            let Some(value) = of_page(page, property) else { continue };
+            judged = true;
+            if !holds_about(allowed, &value) {
+                wrong = wrong.or(Some((None, value)));
+            }
+        }
+        for (at, paragraph) in self.seen.paragraphs.iter().enumerate() {
+            for run in paragraph.runs.iter().filter(|run| !run.text.trim().is_empty()) {
+                let value = match property {
+                    "font" => Value::Word(run.font.clone()),
+                    "color" => {
+                        Value::Word(run.color.clone().unwrap_or_else(|| "000000".to_owned()))
+                    }
+                    _ => continue,
+                };
+                judged = true;
+                if !allowed.holds(&value) {
+                    wrong = wrong.or(Some((Some(at), value)));
+                }
+            }
+        }
+        if let Some((paragraph, found)) = wrong {
+            let wanted = vec![allowed.clone()];
+            let found = Some(found);
+            let role = None;
+            self.out.findings.push(Finding {
+                rule,
+                role,
+                paragraph,
+                property,
+                found,
+                wanted,
+                more: 0,
+            });
+        }
+        judged
+    }
+
+    fn text(&mut self, rule: &'r Rule, role: Role, allow: &[String], begins: &[String]) -> bool {
+        let at = self.of(role);
+        for at in &at {
+            let text = self.seen.paragraphs[*at].text();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let fine = allow.contains(&text)
+                || begins.iter().any(|begin| text.starts_with(begin.as_str()));
+            if !fine {
+                let words = |text: &String| Allowed::Exactly(Value::Word(text.clone()));
+                self.out.findings.push(Finding {
+                    rule,
+                    role: Some(role),
+                    paragraph: Some(*at),
+                    property: "text",
+                    found: Some(Value::Word(text)),
+                    wanted: allow.iter().chain(begins).map(words).collect(),
+                    more: 0,
+                });
+            }
+        }
+        !at.is_empty()
+    }
+
+    fn presence(&mut self, rule: &'r Rule, roles: &[Role]) -> bool {
+        for role in roles {
+            // Many a text is all headings or items.
+            if *role != Role::Body && self.of(*role).is_empty() {
+                let role = Some(*role);
+                let (paragraph, found, wanted) = (None, None, Vec::new());
+                let property = "presence";
+                self.out.findings.push(Finding {
+                    rule,
+                    role,
+                    paragraph,
+                    property,
+                    found,
+                    wanted,
+                    more: 0,
+                });
+            }
+        }
+        true
+    }
+
+    fn order(&mut self, rule: &'r Rule, roles: &[Role]) -> bool {
+        let mut last = 0;
+        for role in roles {
+            let Some(first) = self.of(*role).first().copied() else { continue };
+            if first < last {
+                self.out.findings.push(Finding {
+                    rule,
+                    role: Some(*role),
+                    paragraph: Some(first),
+                    property: "order",
+                    found: None,
+                    wanted: Vec::new(),
+                    more: 0,
+                });
+            }
+            last = last.max(first);
+        }
+        true
+    }
+
+    fn sizes(&mut self, rule: &'r Rule, rows: &'r [Vec<(Role, Value)>]) -> bool {
+        let Some(row) = rows.first() else { return false };
+        let size = |role: Role| {
+            let at = *self.of(role).first()?;
+            values(&self.seen.paragraphs[at], None, "size").into_iter().next()
+        };
+        let found: Option<Vec<Value>> = row.iter().map(|(role, _)| size(*role)).collect();
+        let Some(found) = found else { return false };
+        let fits = |row: &Vec<(Role, Value)>| row.iter().map(|(_, value)| value).eq(found.iter());
+        if !rows.iter().any(fits) {
+            let (role, _) = row[0];
+            let wanted = rows.iter().map(|row| Allowed::Exactly(row[0].1.clone())).collect();
+            self.out.findings.push(Finding {
+                rule,
+                role: Some(role),
+                paragraph: self.of(role).first().copied(),
+                property: "sizes",
+                found: found.into_iter().next(),
+                wanted,
+                more: 0,
+            });
+        }
+        true
+    }
+}
+
+/// What a paragraph has of a property: one value, or one for each of its runs.
+fn values(paragraph: &Paragraph, above: Option<&Paragraph>, property: &str) -> Vec<Value> {
+    let runs = || paragraph.runs.iter().filter(|run| !run.text.trim().is_empty());
+    let one = |value| vec![value];
+    match property {
+        "size" => runs().map(|run| Value::Length(Twips(i32::from(run.size.0) * 10))).collect(),
+        "bold" => mostly(paragraph, |run| run.bold),
+        "italic" => mostly(paragraph, |run| run.italic),
+        "caps" => {
+            let text: String = runs().map(|run| run.text.as_str()).collect();
+            let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+            let shown = runs().all(|run| run.caps) || text == text.to_uppercase();
+            // A word in capitals alone (an abbreviation) says nothing of the whole.
+            if letters < 2 || (shown && !text.trim().contains(' ')) {
+                Vec::new()
+            } else {
+                one(Value::Flag(shown))
+            }
+        }
+        "align" => one(Value::Word(
+            match paragraph.align {
+                TextAlign::Left => "left",
+                TextAlign::Center => "center",
+                TextAlign::Right => "right",
+                TextAlign::Justify => "justify",
+            }
+            .to_owned(),
+        )),
+        "indent_left" => one(Value::Length(paragraph.indent_left)),
+        "first_line" => one(Value::Length(paragraph.first_line)),
+        "before" => {
+            // What stands above may give the distance instead.
+            let after = above.map_or(Twips(0), |above| above.after);
+            one(Value::Length(paragraph.before.max(after)))
+        }
+        "line" => match paragraph.line {
+            Line::Multiple(lines) => one(Value::Number((lines * 100.0).round() / 100.0)),
+            Line::Exact(_) => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// What most letters of a paragraph have: a word or two set off are the author's own.
+fn mostly(paragraph: &Paragraph, has: impl Fn(&crate::seen::Run) -> bool) -> Vec<Value> {
+    let count = |wanted: bool| -> usize {
+        let runs = paragraph.runs.iter().filter(|run| has(run) == wanted);
+        runs.flat_map(|run| run.text.chars()).filter(|c| !c.is_whitespace()).count()
+    };
+    let (with, without) = (count(true), count(false));
+    if with + without == 0 { Vec::new() } else { vec![Value::Flag(with > without)] }
+}
+
+/// What paper has of a property. A page on its side has its margins turned with it.
+fn of_page(page: &Page, property: &str) -> Option<Value> {
+    let upright = page.height >= page.width;
+    let (width, height) =
+        if upright { (page.width, page.height) } else { (page.height, page.width) };
+    let [top, right, bottom, left] = if upright {
+        [page.top, page.right, page.bottom, page.left]
+    } else {
+        // Turned to the left: its left edge was the bottom one.
+        [page.right, page.bottom, page.left, page.top]
+    };
+    Some(Value::Length(match property {
+        "width" => width,
+        "height" => height,
+        "top" => top,
+        "right" => right,
+        "bottom" => bottom,
+        "left" => left,
+        _ => return None,
+    }))
+}
+
+/// As [`Allowed::holds`], within a tenth of a millimetre: programs round paper sizes their way.
+fn holds_about(allowed: &Allowed, value: &Value) -> bool {
+    let Value::Length(length) = value else { return allowed.holds(value) };
+    let slack = Twips::mm(0.1).0;
+    (-slack..=slack).any(|off| allowed.holds(&Value::Length(Twips(length.0 + off))))
+}

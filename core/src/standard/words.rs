@@ -1,0 +1,175 @@
+//! Findings of a check in a clerk's words, each at its paragraph.
+
+use super::{Allowed, Finding, Judgement, Standard, Value};
+use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Severity, Span, Text};
+use crate::seen::Seen;
+use crate::text;
+
+/// A paragraph is shown so far, in characters.
+const SHOWN: usize = 100;
+
+/// The findings as diagnostics. The document is put into `files` as a text of one line a
+/// paragraph, so that the line of a place is the number of its paragraph.
+pub fn report(
+    standard: &Standard,
+    name: &str,
+    seen: &Seen,
+    judgement: &Judgement<'_>,
+    files: &mut Files,
+) -> Diagnostics {
+    let mut shown = String::new();
+    let mut lines = Vec::with_capacity(seen.paragraphs.len());
+    for paragraph in &seen.paragraphs {
+        let begin = shown.len();
+        let text = paragraph.text().replace(['\n', '\t'], " ");
+        shown.extend(text.chars().take(SHOWN));
+        if text.chars().nth(SHOWN).is_some() {
+            shown.push('…');
+        }
+        lines.push(begin..shown.len());
+        shown.push('\n');
+    }
+    let file = files.add(name, shown);
+    let place = |finding: &Finding<'_>| match finding.paragraph {
+        Some(at) => Span::new(file, lines[at].clone()),
+        None => Span::new(file, 0..0),
+    };
+    let mut out: Diagnostics = judgement
+        .findings
+        .iter()
+        .map(|finding| told(standard, finding).at(place(finding)))
+        .collect();
+    out.sort_by_key(|found| found.span.map(|span| span.start));
+    out.extend(not_evaluated(judgement, file));
+    out
+}
+
+/// What no one judged is said, and is never a pass.
+fn not_evaluated(judgement: &Judgement<'_>, file: FileId) -> Option<Diagnostic> {
+    let count = judgement.not_evaluated.len();
+    if count == 0 {
+        return None;
+    }
+    let ids: Vec<&str> = judgement.not_evaluated.iter().map(|rule| rule.id.as_str()).collect();
+    let ids = ids.join(", ");
+    let message =
+        text!("chưa đánh giá {count} quy tắc: {ids}", "{count} rules were not judged: {ids}");
+    let note =
+        Diagnostic { severity: Severity::Note, ..Diagnostic::error("not-evaluated", message) };
+    Some(
+        note.at(Span::new(file, 0..0))
+            .hint(text!("người kiểm tra tự xem các điểm này", "somebody has to look at these")),
+    )
+}
+
+fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
+    let rule = finding.rule;
+    let who = who(standard, finding);
+    let message = match finding.property {
+        "presence" => text!("thiếu thành phần «{who}»", "«{who}» is missing"),
+        "order" => text!("«{who}» không đứng đúng thứ tự", "«{who}» is not in its place"),
+        "sizes" => text!(
+            "cỡ chữ của Quốc hiệu, Tiêu ngữ và địa danh không đi cùng nhau",
+            "the sizes of Quốc hiệu, Tiêu ngữ and place do not go together"
+        ),
+        property => {
+            let Text { vi, en } = property_name(property);
+            let found = finding.found.as_ref();
+            let vi_found = found.map(|value| shown(property, value, true)).unwrap_or_default();
+            let en_found = found.map(|value| shown(property, value, false)).unwrap_or_default();
+            text!("{who}: {vi} là {vi_found}", "{who}: {en} is {en_found}")
+        }
+    };
+    let mut told =
+        Diagnostic { severity: rule.severity, ..Diagnostic::error(rule.id.clone(), message) };
+    if !finding.wanted.is_empty() {
+        let wanted = |vietnamese| {
+            let one = |allowed| shown_allowed(finding.property, allowed, vietnamese);
+            let or = if vietnamese { " hoặc " } else { " or " };
+            finding.wanted.iter().map(one).collect::<Vec<_>>().join(or)
+        };
+        let (vi, en) = (wanted(true), wanted(false));
+        told = told.hint(text!("phải là {vi}", "it must be {en}"));
+    }
+    if finding.more > 0 {
+        let more = finding.more;
+        told = told
+            .hint(text!("còn {more} đoạn khác cũng vậy", "{more} more paragraphs are like this"));
+    }
+    let cite = &rule.cite;
+    told.hint(text!("căn cứ: {cite}", "see: {cite}"))
+}
+
+fn who(standard: &Standard, finding: &Finding<'_>) -> String {
+    let Some(role) = finding.role else { return "Trang giấy".to_owned() };
+    let style = standard.style(role);
+    style.alias.as_ref().unwrap_or(&style.name).clone()
+}
+
+fn property_name(property: &str) -> Text {
+    match property {
+        "size" => text!("cỡ chữ", "the size"),
+        "bold" => text!("chữ đậm", "bold"),
+        "italic" => text!("chữ nghiêng", "italic"),
+        "caps" => text!("chữ in hoa", "capitals"),
+        "align" => text!("căn lề", "the alignment"),
+        "indent_left" => text!("thụt lề trái", "the left indent"),
+        "first_line" => text!("thụt đầu dòng", "the first-line indent"),
+        "before" => text!("khoảng cách với đoạn trên", "the space above"),
+        "line" => text!("giãn dòng", "the line spacing"),
+        "font" => text!("phông chữ", "the font"),
+        "color" => text!("màu chữ", "the colour"),
+        "width" => text!("chiều rộng giấy", "the width of the paper"),
+        "height" => text!("chiều cao giấy", "the height of the paper"),
+        "top" => text!("lề trên", "the top margin"),
+        "bottom" => text!("lề dưới", "the bottom margin"),
+        "left" => text!("lề trái", "the left margin"),
+        "right" => text!("lề phải", "the right margin"),
+        _ => text!("nội dung", "the text"),
+    }
+}
+
+fn shown(property: &str, value: &Value, vietnamese: bool) -> String {
+    let decimal = |number: f64| {
+        let text = format!("{:.1}", (number * 10.0).round() / 10.0);
+        let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+        if vietnamese { text.replace('.', ",") } else { text }
+    };
+    match value {
+        Value::Length(length) if matches!(property, "size" | "sizes" | "before") => {
+            format!("{} pt", decimal(f64::from(length.0) / 20.0))
+        }
+        Value::Length(length) => format!("{} mm", decimal(length.to_mm())),
+        Value::Number(number) => decimal(*number),
+        Value::Flag(flag) => match (flag, vietnamese) {
+            (true, true) => "có",
+            (false, true) => "không",
+            (true, false) => "on",
+            (false, false) => "off",
+        }
+        .to_owned(),
+        Value::Word(word) => match (word.as_str(), vietnamese) {
+            ("left", true) => "căn trái",
+            ("right", true) => "căn phải",
+            ("center", true) => "căn giữa",
+            ("justify", true) => "căn đều hai bên",
+            (other, _) => return format!("«{other}»"),
+        }
+        .to_owned(),
+    }
+}
+
+fn shown_allowed(property: &str, allowed: &Allowed, vietnamese: bool) -> String {
+    let one = |value: &Value| shown(property, value, vietnamese);
+    let (or, to, least) = if vietnamese {
+        (" hoặc ", " đến ", "ít nhất ")
+    } else {
+        (" or ", " to ", "at least ")
+    };
+    match allowed {
+        Allowed::Exactly(value) => one(value),
+        Allowed::Between(low, high) => format!("{}{to}{}", one(low), one(high)),
+        Allowed::OneOf(values) => values.iter().map(one).collect::<Vec<_>>().join(or),
+        Allowed::AtLeast(value) => format!("{least}{}", one(value)),
+    }
+}
