@@ -12,13 +12,16 @@ use vanthu_core::render::{Input, Job, render};
 
 use common::repository;
 
-/// The templates, with one change of the standard.
-fn plugins(change: Option<(&str, &str)>) -> Plugins {
+/// A change of one of the templates: the end of its name, what is replaced, by what.
+type Change<'c> = (&'c str, &'c str, &'c str);
+
+/// The templates, one of them changed.
+fn plugins(change: Option<Change<'_>>) -> Plugins {
     let read = |path: &str| Folder::read(&repository(path)).expect("a folder of the repository");
     let templates = read("templates");
     let files = templates.iter().map(|(path, bytes)| {
         let mut bytes: Cow<'static, [u8]> = bytes.to_vec().into();
-        if let (Some((from, to)), true) = (change, path.as_str().ends_with("standard.yaml")) {
+        if let Some((_, from, to)) = change.filter(|(name, ..)| path.as_str().ends_with(name)) {
             let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
             assert!(text.contains(from), "{from}");
             bytes = text.replace(from, to).into_bytes().into();
@@ -115,8 +118,46 @@ fn a_paper_that_breaks_a_rule_is_told_which() {
             "allow: { size: 13pt, bold: false, italic: false, caps: false, indent_left: 0mm",
             &["NN-5"],
         ),
+        (
+            "line: { under: motto, length: 1..1, choose: 1 }",
+            "line: { under: motto, length: 0.5..0.5, choose: 0.5 }",
+            &["QH-3"],
+        ),
+        (
+            "line: { under: agency, length: 1/3..1/2, choose: 0.4 }",
+            "line: { under: agency, length: 1..1, choose: 1 }",
+            &["CQ-5"],
+        ),
+        (
+            "line: { under: subject, length: 1/3..1/2, choose: 0.4 }",
+            "line: { under: subject, length: 0.2..0.2, choose: 0.2 }",
+            &["TL-3"],
+        ),
     ] {
-        let inspected = judged(&made(&plugins(Some((from, to))), PAPERS[0]));
+        let inspected = judged(&made(&plugins(Some(("standard.yaml", from, to))), PAPERS[0]));
+        let told = human::print(&inspected.diagnostics, &inspected.files, Lang::Vi, false);
+        assert_eq!(faults(&inspected.diagnostics), rules, "{to}: {told}");
+    }
+}
+
+#[test]
+fn a_paper_whose_words_are_wrong_is_told_which() {
+    // So does a frame changed in one text.
+    for (from, to, rules) in [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HÒA XÃ HỘI VIỆT NAM", &["QH-6"][..]),
+        ("Độc lập - Tự do - Hạnh phúc", "Độc lập – Tự do – Hạnh phúc", &["QH-7"]),
+        ("Số: {{pad so}}/", "Số: {{pad so}} - ", &["SO-5"]),
+        ("{{dia_danh}}, {{date ngay}}", "{{dia_danh}} {{date ngay}}", &["DD-3"]),
+        ("- Lưu: VT, {{bare luu.don_vi}}.", "- Lưu: {{bare luu.don_vi}}.", &["NN-6"]),
+        (
+            "- {{bare _noi}};\" }\n          - when: luu",
+            "- {{bare _noi}}.\" }\n          - when: luu",
+            &["NN-6"],
+        ),
+        ("  - line: { role: kind, text: \"{{ten_loai}}\" }\n", "", &["CO-MAT"]),
+    ] {
+        let changed = plugins(Some(("mau-1.4.yaml", from, to)));
+        let inspected = judged(&made(&changed, PAPERS[0]));
         let told = human::print(&inspected.diagnostics, &inspected.files, Lang::Vi, false);
         assert_eq!(faults(&inspected.diagnostics), rules, "{to}: {told}");
     }

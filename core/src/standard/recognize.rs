@@ -215,6 +215,34 @@ impl Scan<'_> {
         })
     }
 
+    /// Appendices, after the signature: label, title, reference, then text.
+    fn appendices(&mut self, from: usize) {
+        let mut inside = false;
+        let mut heading = false;
+        for at in from + 1..self.texts.len() {
+            let paragraph = &self.paragraphs[at];
+            if self.texts[at].is_empty() || paragraph.cell.is_some() || self.roles[at].is_some() {
+                continue;
+            }
+            let text = self.texts[at].clone();
+            let number = text.strip_prefix("Phụ lục").map(str::trim);
+            let label = number.is_some_and(|n| n.chars().all(|c| "IVXLC".contains(c)));
+            self.roles[at] = match () {
+                () if label => {
+                    (inside, heading) = (true, true);
+                    Some(Role::AppendixLabel)
+                }
+                () if !inside => None,
+                () if text.starts_with("(Kèm theo") => {
+                    heading = false;
+                    Some(Role::AppendixReference)
+                }
+                () if heading => Some(Role::AppendixTitle),
+                () => self.in_text(at, &text),
+            };
+        }
+    }
+
     /// Whether a table with lines follows, perhaps after another centred or flush right line.
     fn above_table(&self, at: usize) -> bool {
         let below = self.paragraphs[at + 1..].iter().take(2);
@@ -246,6 +274,7 @@ impl Scan<'_> {
                 signed.push(at);
             }
         }
+        self.appendices(from);
         let Some((name, above)) = signed.split_last() else { return };
         let authority = |text: &str| {
             ["TM.", "KT.", "TL.", "TUQ.", "Q."].iter().any(|mark| text.starts_with(mark))

@@ -72,6 +72,17 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
             "cỡ chữ của Quốc hiệu, Tiêu ngữ và địa danh không đi cùng nhau",
             "the sizes of Quốc hiệu, Tiêu ngữ and place do not go together"
         ),
+        "rule_line" => {
+            let share = match finding.found {
+                Some(Value::Number(share)) => (share * 100.0).round(),
+                _ => 0.0,
+            };
+            text!(
+                "{who}: đường kẻ bên dưới dài bằng {share}% dòng chữ",
+                "{who}: the line below is {share}% as long as its text"
+            )
+        }
+        "form" => text!("{who}: viết chưa đúng cách", "{who}: not written as it should be"),
         property => {
             let Text { vi, en } = property_name(property);
             let found = finding.found.as_ref();
@@ -140,6 +151,7 @@ fn shown(property: &str, value: &Value, vietnamese: bool) -> String {
             format!("{} pt", decimal(f64::from(length.0) / 20.0))
         }
         Value::Length(length) => format!("{} mm", decimal(length.to_mm())),
+        Value::Number(share) if property == "rule_line" => format!("{}%", (share * 100.0).round()),
         Value::Number(number) => decimal(*number),
         Value::Flag(flag) => match (flag, vietnamese) {
             (true, true) => "có",

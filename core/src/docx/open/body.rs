@@ -14,6 +14,10 @@ pub(super) fn read(document: &Element, styles: &Styles) -> Seen {
         walk.blocks(body, None, None);
         let last = page(body.child("w:sectPr"));
         walk.seen.sections.push(last);
+        let Seen { sections, paragraphs } = &mut walk.seen;
+        for paragraph in paragraphs.iter_mut().filter(|paragraph| paragraph.cell.is_none()) {
+            paragraph.measure = sections[paragraph.section].text_width();
+        }
     }
     walk.seen
 }
@@ -25,7 +29,7 @@ struct Walk<'s> {
 }
 
 impl Walk<'_> {
-    fn blocks(&mut self, parent: &Element, cell: Option<Cell>, table: Option<&str>) {
+    fn blocks(&mut self, parent: &Element, cell: Option<(Cell, Twips)>, table: Option<&str>) {
         for child in parent.elements() {
             match child.name.as_str() {
                 "w:p" => self.paragraph(child, cell, table),
@@ -50,18 +54,23 @@ impl Walk<'_> {
         };
         let table = self.tables;
         self.tables += 1;
+        let margins = side_margins(properties);
         let mut rows = Vec::new();
         gather(node, "w:tr", &mut rows);
         for (row, node) in rows.into_iter().enumerate() {
             let mut cells = Vec::new();
             gather(node, "w:tc", &mut cells);
             for (column, node) in cells.into_iter().enumerate() {
-                self.blocks(node, Some(Cell { table, row, column, borders }), style);
+                let width = node.child("w:tcPr").and_then(|p| p.child("w:tcW"));
+                let width = width.filter(|width| width.attribute("w:type") != Some("pct"));
+                let width = width.and_then(|width| width.attribute("w:w")?.parse().ok());
+                let measure = Twips((width.unwrap_or(0) - margins.0).max(0));
+                self.blocks(node, Some((Cell { table, row, column, borders }, measure)), style);
             }
         }
     }
 
-    fn paragraph(&mut self, node: &Element, cell: Option<Cell>, table: Option<&str>) {
+    fn paragraph(&mut self, node: &Element, cell: Option<(Cell, Twips)>, table: Option<&str>) {
         let said = node.child("w:pPr");
         let direct = ParagraphProps::read(said);
         let (props, base, list) = self.styles.paragraph(&direct, table);
@@ -78,7 +87,8 @@ impl Walk<'_> {
             line: props.line.unwrap_or(Line::Multiple(1.0)),
             border: props.border.unwrap_or(false),
             list,
-            cell,
+            cell: cell.map(|(cell, _)| cell),
+            measure: cell.map_or(Twips(0), |(_, measure)| measure),
             section: self.seen.sections.len(),
         });
         if let Some(section) = said.and_then(|said| said.child("w:sectPr")) {
@@ -126,6 +136,17 @@ impl Walk<'_> {
             color: props.color.flatten(),
         });
     }
+}
+
+/// What a table's cells leave free at their sides together. Not said: Word's own, 1.9 mm each.
+fn side_margins(properties: Option<&Element>) -> Twips {
+    let margins = properties.and_then(|properties| properties.child("w:tblCellMar"));
+    let side = |names: [&str; 2]| {
+        let side = names.into_iter().find_map(|name| margins?.child(name));
+        let width = side.and_then(|side| side.attribute("w:w")?.parse::<i32>().ok());
+        width.unwrap_or(crate::styled::CELL_MARGIN.0)
+    };
+    Twips(side(["w:left", "w:start"]) + side(["w:right", "w:end"]))
 }
 
 /// Children of this name, also those inside content controls.

@@ -1,5 +1,8 @@
 //! Judges a document by the rows of the standard, the same rows by which `apply` writes.
 
+mod code;
+
+use super::metrics::{self, Face};
 use super::{Allowed, Ask, Judged, Look, Rule, Standard, Value};
 use crate::document::Role;
 use crate::length::Twips;
@@ -45,6 +48,9 @@ pub fn check<'r>(standard: &'r Standard, seen: &Seen, roles: &[Option<Role>]) ->
     judge.out
 }
 
+/// A line may be this much shorter or longer than asked: nobody sees it.
+const LINE_SLACK: f64 = 0.05;
+
 struct Judge<'s, 'r> {
     seen: &'s Seen,
     roles: &'s [Option<Role>],
@@ -65,7 +71,8 @@ impl<'r> Judge<'_, 'r> {
             Ask::Presence(roles) => self.presence(rule, roles),
             Ask::Order(roles) => self.order(rule, roles),
             Ask::Sizes(rows) => self.sizes(rule, rows),
-            Ask::Line { .. } | Ask::Code { .. } => false,
+            Ask::Line { under, least, most, .. } => self.line(rule, *under, (*least, *most)),
+            Ask::Code { name, .. } => code::judge(self, rule, name),
         }
     }
 
@@ -224,6 +231,39 @@ impl<'r> Judge<'_, 'r> {
         true
     }
 
+    /// The line drawn below a role's last paragraph, against the longest line of its text. A line
+    /// that is a drawing is not seen here, so none is no finding.
+    fn line(&mut self, rule: &'r Rule, under: Role, (least, most): (f64, f64)) -> bool {
+        let of = self.of(under);
+        let Some(last) = of.last().copied() else { return false };
+        let above = &self.seen.paragraphs[last];
+        let Some(below) = self.seen.paragraphs.get(last + 1) else { return false };
+        if !below.border || !below.is_blank() || below.cell != above.cell || below.measure.0 == 0 {
+            return false;
+        }
+        let together = of.iter().rev().zip((0..=last).rev()).take_while(|(at, next)| *at == next);
+        let widest = together.map(|(at, _)| widest(&self.seen.paragraphs[*at])).max();
+        let widest = f64::from(widest.unwrap_or_default().0.max(1));
+        let length = below.measure - below.indent_left - below.indent_right;
+        let share = f64::from(length.0) / widest;
+        if !(least - LINE_SLACK..=most + LINE_SLACK).contains(&share) {
+            let found = Some(Value::Number(share));
+            let wanted = vec![Allowed::Between(Value::Number(least), Value::Number(most))];
+            let (role, paragraph) = (Some(under), Some(last));
+            let property = "rule_line";
+            self.out.findings.push(Finding {
+                rule,
+                role,
+                paragraph,
+                property,
+                found,
+                wanted,
+                more: 0,
+            });
+        }
+        true
+    }
+
     fn sizes(&mut self, rule: &'r Rule, rows: &'r [Vec<(Role, Value)>]) -> bool {
         let Some(row) = rows.first() else { return false };
         let size = |role: Role| {
@@ -291,6 +331,15 @@ fn values(paragraph: &Paragraph, above: Option<&Paragraph>, property: &str) -> V
         },
         _ => Vec::new(),
     }
+}
+
+/// Width of the longest line of a paragraph, as it breaks in its column.
+fn widest(paragraph: &Paragraph) -> Twips {
+    let Some(run) = paragraph.runs.first() else { return Twips(0) };
+    let measure = paragraph.measure - paragraph.indent_left - paragraph.indent_right;
+    let text = paragraph.text();
+    let text = if run.caps { text.to_uppercase() } else { text };
+    metrics::widest_line(&text, Face::of(run.bold, run.italic), run.size, measure)
 }
 
 /// What most letters of a paragraph have: a word or two set off are the author's own.
