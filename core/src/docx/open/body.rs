@@ -61,7 +61,11 @@ impl Walk<'_> {
             let mut cells = Vec::new();
             gather(node, "w:tc", &mut cells);
             for (column, node) in cells.into_iter().enumerate() {
-                let width = node.child("w:tcPr").and_then(|p| p.child("w:tcW"));
+                let said = node.child("w:tcPr");
+                // Some programs draw the lines of a table cell by cell.
+                let own = said.and_then(|said| said.child("w:tcBorders"));
+                let borders = borders || own.is_some_and(|own| own.elements().any(drawn));
+                let width = said.and_then(|said| said.child("w:tcW"));
                 let width = width.filter(|width| width.attribute("w:type") != Some("pct"));
                 let width = width.and_then(|width| width.attribute("w:w")?.parse().ok());
                 let measure = Twips((width.unwrap_or(0) - margins.0).max(0));
