@@ -119,6 +119,11 @@ fn a_paper_that_breaks_a_rule_is_told_which() {
             &["NN-5"],
         ),
         (
+            "allow: { size: 13pt..14pt, bold: false, italic: false, align: center }\n    choose: { size: 14pt }",
+            "allow: { size: 10pt, bold: false, italic: false, align: center }",
+            &["GEN-6"],
+        ),
+        (
             "line: { under: motto, length: 1..1, choose: 1 }",
             "line: { under: motto, length: 0.5..0.5, choose: 0.5 }",
             &["QH-3"],

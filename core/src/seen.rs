@@ -40,6 +40,8 @@ pub struct Paragraph {
     pub cell: Option<Cell>,
     /// Its pages, in [`Seen::sections`].
     pub section: usize,
+    /// It stands in the header and counts the pages. Such paragraphs come after the text.
+    pub page_number: bool,
     /// Width of the column that it stands in: between the margins of its page, or inside its cell.
     pub measure: Twips,
 }

@@ -10,6 +10,9 @@ use super::Error;
 /// Elements may nest this deep; ours never come near.
 const MAX_DEPTH: usize = 256;
 
+/// A part may have so many elements; a report of 300 pages has a fifth of that.
+const MAX_ELEMENTS: usize = 1_000_000;
+
 /// An element.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Element {
@@ -36,6 +39,7 @@ impl Element {
         let mut reader = Reader::from_str(xml);
         let mut open: Vec<Element> = Vec::new();
         let mut root = None;
+        let mut left = MAX_ELEMENTS;
         loop {
             let done = match reader.read_event().map_err(|e| Error::Xml(e.to_string()))? {
                 Event::Start(start) if open.len() < MAX_DEPTH => {
@@ -57,6 +61,7 @@ impl Element {
                 _ => None,
             };
             if let Some(element) = done {
+                left = left.checked_sub(1).ok_or_else(|| Error::Xml("too many elements".into()))?;
                 match open.last_mut() {
                     Some(parent) => parent.children.push(Node::Element(element)),
                     None => root = Some(element),

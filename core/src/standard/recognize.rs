@@ -39,12 +39,17 @@ const KINDS: [&str; 28] = [
 
 /// The role of each paragraph of `seen`, in order. `None`: blank, a cell of a table, or in doubt.
 pub fn recognize(seen: &Seen) -> Vec<Option<Role>> {
-    let mut scan = Scan {
-        paragraphs: &seen.paragraphs,
-        texts: seen.paragraphs.iter().map(|p| squeezed(&p.text())).collect(),
-        roles: vec![None; seen.paragraphs.len()],
-    };
+    let mut scan = Scan { paragraphs: &seen.paragraphs, texts: Vec::new(), roles: Vec::new() };
+    // What stands in headers comes after the text and is known already.
+    let text = seen.paragraphs.iter().position(|p| p.page_number).unwrap_or(seen.paragraphs.len());
+    scan.texts = seen.paragraphs[..text].iter().map(|p| squeezed(&p.text())).collect();
+    scan.roles = vec![None; text];
     scan.head();
+    let headers = seen.paragraphs.len() - text;
+    if scan.roles.iter().any(Option::is_some) {
+        scan.roles.extend(std::iter::repeat_n(Some(Role::PageNumber), headers));
+    }
+    scan.roles.resize(seen.paragraphs.len(), None);
     scan.roles
 }
 

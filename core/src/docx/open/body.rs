@@ -7,8 +7,8 @@ use crate::length::{HalfPoints, Twips};
 use crate::seen::{Cell, Paragraph, Run, Seen};
 use crate::styled::{Line, Page, TextAlign};
 
-/// Reads `word/document.xml`.
-pub(super) fn read(document: &Element, styles: &Styles) -> Seen {
+/// Reads the document part, with its headers by their relation.
+pub(super) fn read(document: &Element, styles: &Styles, headers: &[(String, Element)]) -> Seen {
     let mut walk = Walk { styles, seen: Seen::default(), tables: 0 };
     if let Some(body) = document.child("w:body") {
         walk.blocks(body, None, None);
@@ -18,6 +18,7 @@ pub(super) fn read(document: &Element, styles: &Styles) -> Seen {
         for paragraph in paragraphs.iter_mut().filter(|paragraph| paragraph.cell.is_none()) {
             paragraph.measure = sections[paragraph.section].text_width();
         }
+        walk.page_numbers(document, headers);
     }
     walk.seen
 }
@@ -29,6 +30,27 @@ struct Walk<'s> {
 }
 
 impl Walk<'_> {
+    /// The paragraphs of headers that count the pages, once each, after the text.
+    fn page_numbers(&mut self, document: &Element, headers: &[(String, Element)]) {
+        let mut named = Vec::new();
+        references(document, &mut named);
+        for (_, header) in headers.iter().filter(|(id, _)| named.contains(&id.as_str())) {
+            let from = self.seen.paragraphs.len();
+            let before = self.seen.sections.len();
+            self.blocks(header, None, None);
+            self.seen.sections.truncate(before);
+            let mut nodes = Vec::new();
+            paragraphs(header, &mut nodes);
+            let mut counts = nodes.into_iter().map(counts_pages);
+            let added = self.seen.paragraphs.split_off(from);
+            self.seen.paragraphs.extend(added.into_iter().filter_map(|mut paragraph| {
+                paragraph.page_number = true;
+                paragraph.section = 0;
+                counts.next().unwrap_or(false).then_some(paragraph)
+            }));
+        }
+    }
+
     fn blocks(&mut self, parent: &Element, cell: Option<(Cell, Twips)>, table: Option<&str>) {
         for child in parent.elements() {
             match child.name.as_str() {
@@ -94,6 +116,7 @@ impl Walk<'_> {
             cell: cell.map(|(cell, _)| cell),
             measure: cell.map_or(Twips(0), |(_, measure)| measure),
             section: self.seen.sections.len(),
+            page_number: false,
         });
         if let Some(section) = said.and_then(|said| said.child("w:sectPr")) {
             self.seen.sections.push(page(Some(section)));
@@ -140,6 +163,38 @@ impl Walk<'_> {
             color: props.color.flatten(),
         });
     }
+}
+
+/// Headers that the sections of a document name, but for those of a first page.
+fn references<'e>(parent: &'e Element, out: &mut Vec<&'e str>) {
+    for child in parent.elements() {
+        if child.name == "w:headerReference" && child.attribute("w:type") != Some("first") {
+            out.extend(child.attribute("r:id"));
+        }
+        references(child, out);
+    }
+}
+
+/// All paragraphs, in the order in which [`Walk::blocks`] meets them.
+fn paragraphs<'e>(parent: &'e Element, out: &mut Vec<&'e Element>) {
+    for child in parent.elements() {
+        match child.name.as_str() {
+            "w:p" => out.push(child),
+            "w:tbl" | "w:tr" | "w:tc" | "w:sdt" | "w:sdtContent" | "w:ins" | "w:moveTo"
+            | "w:customXml" => paragraphs(child, out),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a field in it is the number of the page.
+fn counts_pages(node: &Element) -> bool {
+    let says_page = |text: &str| text.split_whitespace().next() == Some("PAGE");
+    node.elements().any(|child| match child.name.as_str() {
+        "w:instrText" => says_page(&child.plain_text()),
+        "w:fldSimple" => child.attribute("w:instr").is_some_and(says_page),
+        _ => counts_pages(child),
+    })
 }
 
 /// What a table's cells leave free at their sides together. Not said: Word's own, 1.9 mm each.

@@ -4,22 +4,12 @@
 //! outside it, and whatever cannot be read is an error, never a panic.
 
 mod body;
+mod package;
 mod properties;
 mod styles;
 
-use std::io::{Cursor, Read};
-
-use zip::ZipArchive;
-use zip::result::ZipError;
-
-use super::tree::Element;
 use crate::seen::Seen;
-
-/// A package may have so many entries.
-const MOST_ENTRIES: usize = 4096;
-
-/// A part may be so large, unpacked, in bytes.
-const LARGEST_PART: u64 = 64 << 20;
+use package::{Package, Relation};
 
 /// Why a file could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +31,7 @@ pub enum OpenError {
     #[error("{part}: faulty XML: {reason}")]
     Xml {
         /// The part.
-        part: &'static str,
+        part: String,
         /// What is wrong.
         reason: String,
     },
@@ -55,37 +45,24 @@ pub fn open(bytes: &[u8]) -> Result<Seen, OpenError> {
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(OpenError::Ole);
     }
-    let package = |error: ZipError| OpenError::Package(error.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(package)?;
-    if archive.len() > MOST_ENTRIES {
-        return Err(OpenError::TooLarge);
-    }
-    let document = part(&mut archive, "word/document.xml")?.ok_or(OpenError::NotWord)?;
-    let styles = part(&mut archive, "word/styles.xml")?;
-    let numbering = part(&mut archive, "word/numbering.xml")?;
-    let theme = part(&mut archive, "word/theme/theme1.xml")?;
-    let styles = styles::Styles::read(styles.as_ref(), numbering.as_ref(), theme.as_ref());
-    Ok(body::read(&document, &styles))
-}
-
-/// A part as a tree; `None` when the package has none of this name.
-fn part(
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
-    name: &'static str,
-) -> Result<Option<Element>, OpenError> {
-    let mut entry = match archive.by_name(name) {
-        Ok(entry) => entry,
-        Err(ZipError::FileNotFound) => return Ok(None),
-        Err(error) => return Err(OpenError::Package(error.to_string())),
+    let mut package = Package::new(bytes)?;
+    let main = package.relations("")?;
+    let main = main.iter().find(|relation| relation.kind == "officeDocument");
+    let main = main.map(|relation| relation.target.clone()).ok_or(OpenError::NotWord)?;
+    let document = package.part(&main)?.filter(|root| root.name == "w:document");
+    let document = document.ok_or(OpenError::NotWord)?;
+    let relations = package.relations(&main)?;
+    let mut part = |kind: &str| match relations.iter().find(|relation| relation.kind == kind) {
+        Some(Relation { target, .. }) => package.part(target),
+        None => Ok(None),
     };
-    let mut xml = Vec::new();
-    let mut limited = (&mut entry).take(LARGEST_PART + 1);
-    limited.read_to_end(&mut xml).map_err(|error| OpenError::Package(error.to_string()))?;
-    if xml.len() as u64 > LARGEST_PART {
-        return Err(OpenError::TooLarge);
+    let (styles, numbering, theme) = (part("styles")?, part("numbering")?, part("theme")?);
+    let styles = styles::Styles::read(styles.as_ref(), numbering.as_ref(), theme.as_ref());
+    let mut headers = Vec::new();
+    for relation in relations.iter().filter(|relation| relation.kind == "header") {
+        if let Some(header) = package.part(&relation.target)? {
+            headers.push((relation.id.clone(), header));
+        }
     }
-    let fault = |reason: String| OpenError::Xml { part: name, reason };
-    let xml = String::from_utf8(xml).map_err(|error| fault(error.to_string()))?;
-    let xml = xml.strip_prefix('\u{FEFF}').unwrap_or(&xml);
-    Element::parse(xml).map(Some).map_err(|error| fault(error.to_string()))
+    Ok(body::read(&document, &styles, &headers))
 }
