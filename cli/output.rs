@@ -174,3 +174,24 @@ fn exists(path: &Path, existing: Existing) -> Diagnostic {
 pub(crate) fn fault(message: Text, hint: Text) -> Diagnostic {
     Diagnostic::error("output", message).hint(hint)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_came_in_between_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.docx");
+        let target = Target::new(&path, Existing::KeptUnlessForced).expect("a free place");
+        fs::write(&path, "của người khác").expect("writes");
+        let fault = target.write(b"PK").expect_err("refused");
+        assert!(fault.message.vi.contains("đã có tệp"), "{}", fault.message.vi);
+        assert_eq!(fs::read(&path).expect("reads"), "của người khác".as_bytes());
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("lists").count(),
+            1,
+            "nothing is left beside"
+        );
+    }
+}
