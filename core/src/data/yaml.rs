@@ -186,6 +186,16 @@ impl Builder<'_> {
     fn scalar(&mut self, text: &str, quoted: bool, span: Span) {
         let text: String = text.nfc().collect();
         if let Some(Open::Map { key: key @ None, seen, .. }) = self.open.last_mut() {
+            if text == "<<" && !quoted {
+                self.out.push(
+                    Diagnostic::error(
+                        "merge-key",
+                        text!("không dùng «<<» để gộp mục", "fields cannot be merged with «<<»"),
+                    )
+                    .at(span)
+                    .hint(text!("ghi đầy đủ các mục ở chỗ này", "write the fields out here")),
+                );
+            }
             if let Some(first) = seen.insert(text.clone(), span) {
                 self.out.push(
                     Diagnostic::error(
