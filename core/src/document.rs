@@ -207,15 +207,37 @@ roles! {
     AddresseesLead = "addressees-lead",
     /// One of several addressees.
     Addressee = "addressee",
+    /// *Trích yếu* of a công văn, below its number: "V/v …" (ô 5b).
+    LetterSubject = "letter-subject",
+    /// *Thẩm quyền ban hành* of a nghị quyết or quyết định.
+    IssuingAuthority = "issuing-authority",
     /// *Căn cứ ban hành*.
     Ground = "ground",
+    /// "QUYẾT ĐỊNH:", "QUYẾT NGHỊ:".
+    Enactment = "enactment",
     /// A paragraph of the text (ô 6).
     Body = "body",
     /// *Phần I*, the line of the number.
     Part = "part",
     /// Title of a *phần*.
     PartTitle = "part-title",
-    /// *Mục*: I. TITLE.
+    /// *Chương I*, the line of the number.
+    Chapter = "chapter",
+    /// Title of a *chương*.
+    ChapterTitle = "chapter-title",
+    /// *Mục 1* of a *chương*, the line of the number.
+    Division = "division",
+    /// Title of such a *mục*.
+    DivisionTitle = "division-title",
+    /// *Tiểu mục 1*, the line of the number.
+    Subdivision = "subdivision",
+    /// Title of a *tiểu mục*.
+    SubdivisionTitle = "subdivision-title",
+    /// *Điều* with a title of its own line.
+    ArticleHeading = "article-heading",
+    /// *Điều* whose text follows its number.
+    Article = "article",
+    /// *Mục* of a report: I. TITLE.
     Section = "section",
     /// *Khoản* with a title.
     ClauseHeading = "clause-heading",
@@ -251,6 +273,8 @@ roles! {
     SignerAuthority = "signer-authority",
     /// *Chức vụ* of the signer (ô 7a).
     SignerTitle = "signer-title",
+    /// Another office of the signer, above the name (ô 7b).
+    SignerPost = "signer-post",
     /// *Họ và tên* of the signer (ô 7b).
     SignerName = "signer-name",
     /// *Nơi nhận:* (ô 9b).
@@ -273,8 +297,16 @@ roles! {
     Secrecy = "secrecy",
     /// *Chỉ dẫn phạm vi lưu hành* (ô 11).
     Circulation = "circulation",
-    /// *Ký hiệu người soạn thảo, số lượng bản* (ô 12).
-    DrafterCode = "drafter-code",
     /// *Địa chỉ, điện thoại …* (ô 13).
     Contact = "contact",
+    /// Grid of several signatures side by side.
+    Signatures = "signatures",
+    /// A line across the page, above a copy's own part.
+    Divider = "divider",
+    /// *Xác nhận* of the authority where leave is spent.
+    Confirmation = "confirmation",
+    /// *Hình thức sao*: SAO Y, SAO LỤC, TRÍCH SAO.
+    CopyForm = "copy-form",
+    /// The line of an electronic copy, at the right of the top margin (ô 14).
+    CopyStamp = "copy-stamp",
 }

@@ -33,13 +33,13 @@ pub fn inspect(plugins: &Plugins, standard: &str, file: Input<'_>) -> Result<Ins
             return Ok(Inspected { diagnostics, files, read: false });
         }
     };
-    let roles = recognize(&seen);
-    if roles.iter().all(Option::is_none) {
+    let known = recognize(&seen);
+    if known.papers.is_empty() {
         let place = Span::new(files.add(file.name, ""), 0..0);
         let diagnostics = vec![not_recognized().at(place)];
         return Ok(Inspected { diagnostics, files, read: true });
     }
-    let judgement = standard::check(&shared.standard, &seen, &roles);
+    let judgement = standard::check(&shared.standard, &seen, &known);
     let diagnostics = standard::report(&shared.standard, file.name, &seen, &judgement, &mut files);
     Ok(Inspected { diagnostics, files, read: true })
 }

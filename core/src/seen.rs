@@ -34,6 +34,8 @@ pub struct Paragraph {
     pub line: Line,
     /// A line is drawn above or below it.
     pub border: bool,
+    /// A line is drawn all around it, at this distance from its text.
+    pub boxed: Option<Twips>,
     /// What numbers it, when a list does: `%1.` of `decimal`.
     pub list: Option<ListMark>,
     /// The cell of a table that it stands in; of tables in tables, the innermost.

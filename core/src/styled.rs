@@ -112,8 +112,32 @@ pub struct Style {
     pub keep_lines: bool,
     /// RRGGBB, `None`: automatic (black).
     pub color: Option<String>,
-    /// Line drawn above the paragraph, for rules: its width in eighths of a point.
-    pub top_border: Option<u8>,
+    /// Line drawn above or around the paragraph.
+    pub border: Option<Border>,
+    /// Taken out of the flow of the text, to a place of its own on the page.
+    pub frame: Option<Frame>,
+}
+
+/// A line at a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Border {
+    /// Its width in eighths of a point.
+    pub width: u8,
+    /// All around, not only above.
+    pub around: bool,
+    /// Distance from the text in points, 0 to 31.
+    pub space: u8,
+}
+
+/// A place on the page outside the flow of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// How wide.
+    pub width: Twips,
+    /// Distance of its top from the sheet's edge; `None`: at the foot of the text.
+    pub top: Option<Twips>,
+    /// Where it lies between the side margins.
+    pub align: TextAlign,
 }
 
 /// How lines lie.
@@ -149,6 +173,10 @@ pub struct ListLevel {
     pub space: bool,
     /// First-line indent, as the paragraph's own.
     pub first_line: Twips,
+    /// Its number is bold, whatever its text is.
+    pub bold: bool,
+    /// Counts on through the whole list, whatever stands above.
+    pub continuous: bool,
 }
 
 /// A document ready to be written.
@@ -207,6 +235,8 @@ pub struct Direct {
     pub numbering: Option<(u16, u8)>,
     /// Begins a page.
     pub page_break_before: bool,
+    /// Space before, instead of the style's.
+    pub before: Option<Twips>,
     /// Stays with the next paragraph, although its style does not say so.
     pub keep_next: bool,
     /// Cell of a table: how its text lies.

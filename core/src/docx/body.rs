@@ -197,6 +197,7 @@ impl<'d> Body<'_, 'd> {
         if direct.page_break_before {
             self.out.extend_from_slice(b"<w:pageBreakBefore/>");
         }
+        self.out.extend_from_slice(&look.frame);
         if let Some((list, level)) = direct.numbering {
             let list = list.clamp(1, self.lists);
             put!(
@@ -207,6 +208,9 @@ impl<'d> Body<'_, 'd> {
                 u32::from(FIRST_LIST) + u32::from(list),
                 br#""/></w:numPr>"#,
             );
+        }
+        if let Some(before) = direct.before {
+            put!(self.out, br#"<w:spacing w:before=""#, before.0.max(0), br#""/>"#);
         }
         if let Some((left, right)) = direct.indents {
             put!(self.out, br#"<w:ind w:left=""#, left.0, br#"" w:right=""#, right.0, br#""/>"#);

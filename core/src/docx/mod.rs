@@ -108,6 +108,8 @@ struct Looks {
 struct Look {
     /// `w:pStyle`; empty for the default style.
     reference: Vec<u8>,
+    /// `w:framePr`; empty for what flows with the text.
+    frame: Vec<u8>,
     bold: bool,
     italic: bool,
     align: TextAlign,
@@ -122,12 +124,14 @@ impl Looks {
             } else {
                 format!(r#"<w:pStyle w:val="{id}"/>"#).into_bytes()
             };
-            Look { reference, bold: style.bold, italic: style.italic, align: style.align }
+            let frame = style.frame.as_ref().map(parts::frame).unwrap_or_default().into_bytes();
+            Look { reference, frame, bold: style.bold, italic: style.italic, align: style.align }
         };
         Self {
             styles: sheet.styles.iter().enumerate().map(look).collect(),
             plain: Look {
                 reference: Vec::new(),
+                frame: Vec::new(),
                 bold: false,
                 italic: false,
                 align: TextAlign::Left,

@@ -7,7 +7,7 @@ use super::Error;
 use super::conform::conform;
 use super::tree::Element;
 use super::xml::{clean, escaped};
-use crate::styled::{Line, ListLevel, Style, StyleSheet, TextAlign};
+use crate::styled::{Frame, Line, ListLevel, Style, StyleSheet, TextAlign};
 
 /// docx-rs keeps list 1 for itself; the conform pass drops it.
 const ABSTRACT_LIST: usize = 2;
@@ -58,7 +58,14 @@ pub(super) fn numbering(sheet: &StyleSheet, count: u16) -> Result<Vec<u8>, Error
         child.attribute("w:abstractNumId") != Some("1") && child.attribute("w:numId") != Some("1")
     });
     for list in root.elements_mut().filter(|list| list.name == "w:abstractNum") {
-        for level in list.elements_mut().filter(|child| child.name == "w:lvl") {
+        let written = list.elements_mut().filter(|child| child.name == "w:lvl");
+        for (level, look) in written.zip(levels) {
+            if look.continuous {
+                level.add(r#"<w:lvlRestart w:val="0"/>"#)?;
+            }
+            if look.bold {
+                level.child_mut("w:rPr").add("<w:b/>")?;
+            }
             // Only the first line is the level's; the side indents stay the style's.
             let indent = level.child_mut("w:pPr").child_mut("w:ind");
             indent.attributes.retain(|(name, _)| name == "w:firstLine" || name == "w:hanging");
@@ -123,8 +130,7 @@ fn paragraph_style(style: &Style, sheet: &StyleSheet) -> d::Style {
     }
     let color = style.color.as_deref();
     // docx-rs does not escape colours.
-    if let Some(color) = color.filter(|c| c.len() == 6 && c.bytes().all(|b| b.is_ascii_hexdigit()))
-    {
+    if let Some(color) = color.filter(|c| is_color(c)) {
         built = built.color(color);
     }
     let mut look = d::ParagraphProperty::new()
@@ -142,16 +148,42 @@ fn paragraph_style(style: &Style, sheet: &StyleSheet) -> d::Style {
     if let Some(level) = style.outline.filter(|&level| level < 9) {
         look = look.outline_lvl(usize::from(level));
     }
-    if let Some(width) = style.top_border {
-        let line = d::ParagraphBorder::new(d::ParagraphBorderPosition::Top)
-            .val(d::BorderType::Single)
-            .size(usize::from(width))
-            .space(1)
-            .color("000000");
-        look = look.set_borders(d::ParagraphBorders::with_empty().set(line));
+    if let Some(border) = style.border {
+        use d::ParagraphBorderPosition::{Bottom, Left, Right, Top};
+        let sides = if border.around { vec![Top, Left, Bottom, Right] } else { vec![Top] };
+        let line = |side| {
+            d::ParagraphBorder::new(side)
+                .val(d::BorderType::Single)
+                .size(usize::from(border.width))
+                .space(usize::from(border.space.min(31)))
+                .color(color.filter(|c| is_color(c)).unwrap_or("000000"))
+        };
+        let none = d::ParagraphBorders::with_empty();
+        look = look.set_borders(sides.into_iter().map(line).fold(none, d::ParagraphBorders::set));
     }
     built.paragraph_property = look;
     built
+}
+
+fn is_color(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// `w:framePr`. It stands at each paragraph: not every program follows the one of a style.
+pub(super) fn frame(frame: &Frame) -> String {
+    let width = frame.width.0;
+    let side = match frame.align {
+        TextAlign::Center => "center",
+        TextAlign::Right => "right",
+        TextAlign::Left | TextAlign::Justify => "left",
+    };
+    let place = match frame.top {
+        Some(top) => format!(r#"w:vAnchor="page" w:y="{}""#, top.0),
+        None => r#"w:vAnchor="margin" w:yAlign="bottom""#.to_owned(),
+    };
+    format!(
+        r#"<w:framePr w:w="{width}" w:hSpace="0" w:wrap="around" w:hAnchor="margin" w:xAlign="{side}" {place}/>"#
+    )
 }
 
 fn alignment(align: TextAlign) -> d::AlignmentType {

@@ -47,8 +47,16 @@ pub enum Landscape {
 pub enum Level {
     /// *Phần*: "Phần I" on a line of its own, the title in capitals below.
     Part,
-    /// *Mục*: "I. TITLE".
+    /// *Chương*: "Chương I" on a line of its own, the title in capitals below.
+    Chapter,
+    /// *Mục* of a *chương*: "Mục 1" on a line of its own, the title in capitals below.
+    Division,
+    /// *Tiểu mục*: "Tiểu mục 1" on a line of its own, the title in capitals below.
+    Subdivision,
+    /// *Mục* of a report: "I. TITLE".
     Section,
+    /// *Điều*: "Điều 1.", counted through the whole text.
+    Article,
     /// *Khoản*: "1."
     Clause,
     /// *Điểm*: "a)", letters of the Vietnamese alphabet.

@@ -32,12 +32,16 @@ const BODY: [&str; 15] = [
 ];
 
 /// Blocks that only a frame may use.
-const FRAME: [&str; 5] = ["line", "rule", "grid", "body", "appendices"];
+const FRAME: [&str; 6] = ["line", "rule", "grid", "body", "appendices", "use"];
 
 /// The ladder, from the top.
-const LEVELS: [(&str, Level); 6] = [
+const LEVELS: [(&str, Level); 10] = [
     ("part", Level::Part),
+    ("chapter", Level::Chapter),
+    ("division", Level::Division),
+    ("subdivision", Level::Subdivision),
     ("section", Level::Section),
+    ("article", Level::Article),
     ("clause", Level::Clause),
     ("point", Level::Point),
     ("dash", Level::Dash),
@@ -50,7 +54,8 @@ pub fn parse(node: &Node, compiler: &mut Compiler<'_>) -> Option<Layout> {
     format(&map, compiler.faults());
     let levels = map.need("levels", compiler.faults());
     let levels = levels.map(|node| read_levels(node, compiler.faults())).unwrap_or_default();
-    let mut parser = Parser { compiler, levels, frame: false, depth: 0, turned: false };
+    let mut parser =
+        Parser { compiler, levels, frame: false, shared: None, depth: 0, turned: false };
     let body = map.need("body", parser.out()).map(|node| parser.blocks(node));
     let appendices = map.get("appendices").map(|node| parser.appendices(node));
     map.finish(parser.out());
@@ -58,16 +63,16 @@ pub fn parse(node: &Node, compiler: &mut Compiler<'_>) -> Option<Layout> {
     Some(Layout { levels, body: body?, appendices: appendices.unwrap_or_default() })
 }
 
-/// Reads the frame of a form, `mau-….yaml`.
-pub fn parse_frame(node: &Node, compiler: &mut Compiler<'_>) -> Option<Vec<Block>> {
-    let map = Closed::new(node, compiler.faults())?;
-    format(&map, compiler.faults());
-    map.need_text("form", compiler.faults());
-    map.need("title", compiler.faults());
-    let mut parser = Parser { compiler, levels: Vec::new(), frame: true, depth: 0, turned: false };
-    let parts = map.need("parts", parser.out()).map(|node| parser.blocks(node));
-    map.finish(parser.out());
-    parts
+/// Reads the frame of a form: the `parts:` of `mau-….yaml`. `shared` are the blocks that the
+/// frames of a standard have in common, by name.
+pub fn parse_frame(
+    parts: &Node,
+    shared: Option<&Node>,
+    compiler: &mut Compiler<'_>,
+) -> Option<Vec<Block>> {
+    let mut parser =
+        Parser { compiler, levels: Vec::new(), frame: true, shared, depth: 0, turned: false };
+    Some(parser.blocks(parts))
 }
 
 fn format(map: &Closed<'_>, out: &mut Diagnostics) {
@@ -95,8 +100,8 @@ fn read_levels(node: &Node, out: &mut Diagnostics) -> Vec<Level> {
             out.push(fault(
                 item.span,
                 text!(
-                    "các cấp phải theo thứ tự từ trên xuống: part, section, clause, point, dash, plus",
-                    "levels go from the top: part, section, clause, point, dash, plus"
+                    "các cấp phải theo thứ tự từ trên xuống: part, chapter, division, subdivision, section, article, clause, point, dash, plus",
+                    "levels go from the top: part, chapter, division, subdivision, section, article, clause, point, dash, plus"
                 ),
             ).hint(text!("ví dụ: levels: [clause, dash]", "for example: levels: [clause, dash]")));
         }
@@ -164,6 +169,8 @@ pub(super) struct Parser<'p, 's> {
     levels: Vec<Level>,
     /// Whether it is a frame.
     frame: bool,
+    /// Blocks that frames have in common, by name.
+    shared: Option<&'p Node>,
     depth: usize,
     /// Inside `landscape:`, an appendix or a grid, where no page can be turned.
     turned: bool,
@@ -193,10 +200,27 @@ impl Parser<'_, '_> {
             .hint(text!("bớt các mức lồng nhau", "nest less"));
             self.out().push(found);
         } else {
-            blocks.extend(items.iter().filter_map(|item| self.block(item)));
+            for item in items {
+                match item.get("use").filter(|_| self.frame) {
+                    Some(name) => blocks.extend(self.shared(item, name)),
+                    None => blocks.extend(self.block(item)),
+                }
+            }
         }
         self.depth -= 1;
         blocks
+    }
+
+    /// `use: letterhead`: the blocks of that name.
+    fn shared(&mut self, item: &Node, name: &Node) -> Vec<Block> {
+        let entries = self.shared.and_then(Node::as_map).unwrap_or_default();
+        let names: Vec<(&str, &Node)> =
+            entries.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect();
+        if let Some(map) = Closed::new(item, self.out()) {
+            map.get("use");
+            map.finish(self.out());
+        }
+        choice(name, &names, self.out()).map(|blocks| self.blocks(blocks)).unwrap_or_default()
     }
 
     fn block(&mut self, node: &Node) -> Option<Block> {

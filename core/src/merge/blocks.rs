@@ -67,12 +67,18 @@ impl<'f> Merge<'f> {
             return;
         };
         let mut runs = self.runs(text);
+        // The number stands on a line of its own, the title below.
+        let mut above = |number, title| {
+            self.push(number, Vec::new());
+            title
+        };
         let role = match level {
-            Level::Part => {
-                self.push(Role::Part, Vec::new());
-                Role::PartTitle
-            }
+            Level::Part => above(Role::Part, Role::PartTitle),
+            Level::Chapter => above(Role::Chapter, Role::ChapterTitle),
+            Level::Division => above(Role::Division, Role::DivisionTitle),
+            Level::Subdivision => above(Role::Subdivision, Role::SubdivisionTitle),
             Level::Section => Role::Section,
+            Level::Article => Role::ArticleHeading,
             Level::Clause => Role::ClauseHeading,
             Level::Point => {
                 runs.insert(0, self.point(span));
@@ -89,7 +95,11 @@ impl<'f> Merge<'f> {
         let mut runs = self.runs(text);
         let role = match level {
             Level::Part => Role::PartTitle,
+            Level::Chapter => Role::ChapterTitle,
+            Level::Division => Role::DivisionTitle,
+            Level::Subdivision => Role::SubdivisionTitle,
             Level::Section => Role::Section,
+            Level::Article => Role::Article,
             Level::Clause => Role::Clause,
             Level::Point => {
                 runs.insert(0, self.point(span));
@@ -154,7 +164,11 @@ impl<'f> Merge<'f> {
             self.blocks(&row.left);
             let left = std::mem::take(&mut self.blocks);
             self.blocks(&row.right);
-            rows.push((left, std::mem::take(&mut self.blocks)));
+            let right = std::mem::take(&mut self.blocks);
+            // A row for marks that this paper does not bear.
+            if !(left.is_empty() && right.is_empty()) {
+                rows.push((left, right));
+            }
         }
         self.blocks = outer;
         self.blocks.push(Block::Grid(doc::Grid { role: grid.role, rows }));

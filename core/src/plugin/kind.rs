@@ -33,3 +33,9 @@ pub(super) const KINDS: [(&str, &str); 29] = [
     ("Phiếu báo", "PB"),
     ("Thư công", ""),
 ];
+
+/// The abbreviation of a type, whatever the case of its name; none: it is not one of the types.
+pub fn abbreviation(kind: &str) -> Option<&'static str> {
+    let kind = kind.to_lowercase();
+    KINDS.iter().find(|(name, _)| name.to_lowercase() == kind).map(|(_, short)| *short)
+}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::form::FormFile;
 use super::{Folder, Manifest, Plugin, Plugins, Refused, RelPath};
 use crate::data::{self, Limits, Node};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Span, has_errors};
@@ -41,7 +42,11 @@ impl Loader {
             self.out.push(unknown_standard(&manifest, &node, templates));
             return None;
         }
-        let frame = self.yaml(templates, "templates", &frame, named("form"));
+        let frame = self.yaml(templates, "templates", &frame, named("form"))?;
+        let shared = format!("{}/chung.yaml", manifest.standard);
+        let shared = self.yaml(templates, "templates", &shared, None)?;
+        let frame = FormFile::read(&frame, &mut self.out)?;
+        let common = frame.fields_of(&common, manifest.kind.is_some(), &mut self.out);
         let schema = schema?;
         let (schema, mut faults) = Schema::load(Some(&common), &schema);
         self.out.append(&mut faults);
@@ -57,7 +62,8 @@ impl Loader {
         let files = self.files.clone();
         let mut compiler = Compiler::new(&schema.root, &files, &partials);
         let layout = layout.and_then(|node| layout::parse(&node, &mut compiler));
-        let frame = frame.and_then(|node| layout::parse_frame(&node, &mut compiler));
+        let shared = shared.get("parts");
+        let frame = layout::parse_frame(frame.parts, shared, &mut compiler);
         let (engine, mut faults) = compiler.finish();
         self.out.append(&mut faults);
         let form = Form { layout: layout?, frame: frame?, engine };

@@ -15,10 +15,10 @@ pub struct Manifest {
     pub version: String,
     /// `title:` in both languages.
     pub title: Text,
-    /// `type:` one of the 29 types (*tên loại*).
-    pub kind: String,
+    /// `type:` one of the 29 types (*tên loại*); absent: the data says it, `ten_loai`.
+    pub kind: Option<String>,
     /// `abbreviation:` of the type, for the symbol; absent: the one of the decree.
-    pub abbreviation: String,
+    pub abbreviation: Option<String>,
     /// `standard:` the folder of the standard.
     pub standard: String,
     /// `form:` the number of the form (*mẫu*), `1.4`.
@@ -70,20 +70,23 @@ impl Manifest {
         let id = map.need("id", out).and_then(|node| id(node, folder, out));
         let version = map.need("version", out).and_then(|node| version(node, out));
         let title = map.need("title", out).and_then(|node| title(node, out));
-        let kind = map.need("type", out).and_then(|node| kind(node, out));
+        let kind = map.get("type").map(|node| kind(node, out));
         let abbreviation = map.text("abbreviation", out).map(str::to_owned);
         let standard = map.need("standard", out).and_then(|node| name(node, out));
         let form = map.need("form", out).and_then(|node| name(node, out));
         let schema = map.need("schema", out).and_then(|node| path(node, out));
         let layout = map.need("layout", out).and_then(|node| path(node, out));
         map.finish(out);
-        let (kind, usual) = kind?;
+        let kind = match kind {
+            Some(known) => Some(known?),
+            None => None,
+        };
         Some(Self {
             id: id?,
             version: version?,
             title: title?,
-            kind: kind.to_owned(),
-            abbreviation: abbreviation.unwrap_or_else(|| usual.to_owned()),
+            kind: kind.map(|(name, _)| name.to_owned()),
+            abbreviation,
             standard: standard?,
             form: form?,
             schema: schema?,

@@ -1,6 +1,7 @@
 //! Document types as folders of data: found, read, compiled and checked; never run.
 
 mod folder;
+mod form;
 mod kind;
 mod load;
 mod manifest;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use folder::Folder;
+pub use kind::abbreviation;
 pub use manifest::Manifest;
 pub use path::RelPath;
 

@@ -4,14 +4,24 @@ use serde_json::Value;
 
 use crate::data::{Entry, Kind, Node, locate, overlay};
 use crate::diag::{Diagnostic, Diagnostics, nearest};
-use crate::plugin::{Manifest, Plugin};
+use crate::plugin::{Manifest, Plugin, abbreviation};
+use crate::schema::Schema;
 use crate::text;
 
 /// Puts the document over the organisation's values. A signer named by a key of the
 /// organisation's `nguoi_ky_san` is looked up there.
-pub(super) fn combine(document: Node, organisation: Option<Node>, out: &mut Diagnostics) -> Node {
+pub(super) fn combine(
+    document: Node,
+    organisation: Option<Node>,
+    schema: &Schema,
+    out: &mut Diagnostics,
+) -> Node {
     let (signers, organisation) = match organisation {
-        Some(node) => take(node, "nguoi_ky_san"),
+        Some(node) => {
+            let (signers, rest) = take(node, "nguoi_ky_san");
+            // What this type does not have was meant for others.
+            (signers, rest.map(|node| known_only(node, schema)))
+        }
         None => (None, None),
     };
     let look_up = |node: Node, out: &mut Diagnostics| signed(node, signers.as_ref(), out);
@@ -20,6 +30,13 @@ pub(super) fn combine(document: Node, organisation: Option<Node>, out: &mut Diag
         Some(node) => overlay(look_up(node, out), document),
         None => overlay(Node { span: document.span, kind: Kind::Map(Vec::new()) }, document),
     }
+}
+
+/// The entries that are fields of `schema`.
+fn known_only(node: Node, schema: &Schema) -> Node {
+    let Kind::Map(mut entries) = node.kind else { return node };
+    entries.retain(|entry| schema.root.child(&entry.key).is_some());
+    Node { span: node.span, kind: Kind::Map(entries) }
 }
 
 /// Takes the entry under `key` out of a map.
@@ -61,13 +78,23 @@ fn signed(mut node: Node, signers: Option<&Node>, out: &mut Diagnostics) -> Node
     node
 }
 
-/// Values that the engine composes: `ten_loai`, and `ky_hieu` unless given (Phụ lục I, Phần I,
-/// Mục II, khoản 3, điểm b: abbreviation of the type, hyphen, abbreviation of the agency).
+/// Values that the engine composes: `ten_loai`, and `ky_hieu` unless given: abbreviation of the
+/// type, hyphen, abbreviation of the agency; a công văn, whose type has none, names the agency and
+/// the drafting unit (Phụ lục I, Phần I, Mục II, khoản 3, điểm b).
 pub(super) fn compose(value: &mut Value, manifest: &Manifest) {
-    let agency = value.pointer("/co_quan/viet_tat").and_then(Value::as_str).unwrap_or_default();
-    let symbol = format!("{}-{agency}", manifest.abbreviation);
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let kind = manifest.kind.as_deref().unwrap_or_else(|| text("/ten_loai")).to_owned();
+    let short = manifest.abbreviation.as_deref();
+    let short = short.or_else(|| abbreviation(&kind)).unwrap_or_default();
+    let agency = text("/co_quan/viet_tat");
+    let parts = match short {
+        "" => [agency, text("/don_vi_soan_thao")],
+        short => [short, agency],
+    };
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let symbol = parts.join("-");
     let Value::Object(map) = value else { return };
-    map.insert("ten_loai".to_owned(), manifest.kind.clone().into());
+    map.insert("ten_loai".to_owned(), kind.into());
     if !map.contains_key("ky_hieu") {
         map.insert("ky_hieu".to_owned(), symbol.into());
     }

@@ -98,7 +98,7 @@ impl Run {
         let sources = self.sources(plugins, job);
         let plugin = self.plugin(plugins, sources.as_ref()?)?;
         let Sources { document, organisation } = sources?;
-        let combined = fill::combine(document.clone(), organisation, &mut self.out);
+        let combined = fill::combine(document.clone(), organisation, &plugin.schema, &mut self.out);
         let checked = plugin.schema.check(&combined, job.draft);
         fill::look_further(&checked.value, &combined, &plugin, &mut self.out);
         self.add(checked.diagnostics);

@@ -77,7 +77,10 @@ fn write_field(field: &Field, name: &str, depth: usize, lines: &mut Vec<Line>) {
 
 fn write_fields(field: &Field, depth: usize, lines: &mut Vec<Line>) {
     let Type::Object { properties, required } = &field.kind else { return };
-    for (name, child) in properties.iter().filter(|(_, child)| !child.made) {
+    let given = properties.iter().filter(|(_, child)| !child.made);
+    // Required ones first: the dash of a list's item must not stand at a line that may go.
+    let (needed, free): (Vec<_>, Vec<_>) = given.partition(|(name, _)| required.contains(*name));
+    for (name, child) in needed.into_iter().chain(free) {
         let start = lines.len();
         write_field(child, name, depth, lines);
         if !required.contains(name) {

@@ -63,6 +63,8 @@ struct Flow<'s, 'd> {
     above: Vec<(Role, Twips)>,
     /// Text of the last heading or caption: the title of a table that follows.
     title: String,
+    /// Role of the paragraph just above.
+    last_role: Option<Role>,
 }
 
 impl<'s, 'd> Flow<'s, 'd> {
@@ -76,6 +78,7 @@ impl<'s, 'd> Flow<'s, 'd> {
             break_page: false,
             above: Vec::new(),
             title: String::new(),
+            last_role: None,
         }
     }
 
@@ -126,11 +129,24 @@ impl<'s, 'd> Flow<'s, 'd> {
         }
         match role {
             Role::Addressee => direct.indents = Some((self.addressee_indent(), Twips(0))),
-            Role::ClauseHeading | Role::Section | Role::PartTitle | Role::TableCaption => {
-                self.title = plain(&runs);
+            Role::ClauseHeading
+            | Role::ArticleHeading
+            | Role::Section
+            | Role::PartTitle
+            | Role::ChapterTitle
+            | Role::DivisionTitle
+            | Role::SubdivisionTitle
+            | Role::TableCaption => self.title = plain(&runs),
+            // The room for the signature is above the other office already.
+            Role::SignerName if self.last_role == Some(Role::SignerPost) => {
+                direct.before = Some(Twips(0));
+            }
+            Role::Secrecy | Role::Urgency => {
+                direct.indents = Some(self.box_indents(role, &plain(&runs)));
             }
             _ => {}
         }
+        self.last_role = Some(role);
         self.push(role, direct, runs);
     }
 
@@ -162,9 +178,24 @@ impl<'s, 'd> Flow<'s, 'd> {
         lead.indent_left + metrics::width("Kính gửi", face, lead.size)
     }
 
+    /// The side indents that make the frame around a mark as wide as the standard says for its
+    /// words, at the left edge. A line around a paragraph lies outside its indents.
+    fn box_indents(&self, role: Role, text: &str) -> (Twips, Twips) {
+        let style = self.standard.style(role);
+        let space = style.border.map_or(0, |border| i32::from(border.space) * 20);
+        let width = self.standard.box_width(role, text).unwrap_or_else(|| {
+            let face = Face::of(style.bold, style.italic);
+            metrics::width(text, face, style.size) + Twips::mm(6.0)
+        });
+        (Twips(space), Twips((self.measure - width).0 + space))
+    }
+
     /// Draws the line under the paragraphs of `role` just above: its length is the standard's
     /// share of their longest line.
     fn rule(&mut self, role: Role) {
+        if role == Role::Divider {
+            return self.push(role, Direct::default(), Cow::Borrowed(&[]));
+        }
         let share = self.standard.line_share(role).unwrap_or_default();
         let above = self.above.iter().rev().take_while(|(above, _)| *above == role);
         let longest = above.map(|(_, width)| width.0).max().unwrap_or_default();
@@ -192,7 +223,7 @@ impl<'s, 'd> Flow<'s, 'd> {
             cells: vec![column(left_blocks, left), column(right_blocks, right)],
         });
         let rows = rows.collect();
-        if grid.role == Role::Closing {
+        if matches!(grid.role, Role::Closing | Role::Signatures) {
             self.hold_last_paragraph();
         }
         self.blocks.push(crate::styled::Block::Table(Table {
@@ -259,10 +290,14 @@ impl Standard {
 fn level(role: Role) -> Option<u8> {
     Some(match role {
         Role::Part => 0,
-        Role::Section => 1,
-        Role::ClauseHeading | Role::Clause => 2,
-        Role::DashHeading | Role::Dash => 3,
-        Role::PlusHeading | Role::Plus => 4,
+        Role::Chapter => 1,
+        Role::Division => 2,
+        Role::Subdivision => 3,
+        Role::Section => 4,
+        Role::ArticleHeading | Role::Article => 5,
+        Role::ClauseHeading | Role::Clause => 6,
+        Role::DashHeading | Role::Dash => 7,
+        Role::PlusHeading | Role::Plus => 8,
         _ => return None,
     })
 }
@@ -277,11 +312,17 @@ fn is_centred_title(role: Role) -> bool {
             | Role::Agency
             | Role::Kind
             | Role::Subject
+            | Role::LetterSubject
+            | Role::IssuingAuthority
             | Role::PartTitle
+            | Role::ChapterTitle
+            | Role::DivisionTitle
+            | Role::SubdivisionTitle
             | Role::AppendixTitle
             | Role::AppendixReference
             | Role::SignerAuthority
             | Role::SignerTitle
+            | Role::SignerPost
             | Role::TableCaption
     )
 }

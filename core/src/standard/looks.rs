@@ -8,7 +8,7 @@ use crate::data::{Closed, Node};
 use crate::diag::{Diagnostics, Span};
 use crate::document::Role;
 use crate::length::{HalfPoints, Twips};
-use crate::styled::{Line, ListLevel, Page, Style, StyleIx, StyleSheet, TextAlign};
+use crate::styled::{Border, Frame, Line, ListLevel, Page, Style, StyleIx, StyleSheet, TextAlign};
 
 /// What `apply` must know beyond the styles.
 #[derive(Debug, Clone, Default)]
@@ -184,12 +184,13 @@ fn style(names: &Closed<'_>, look: &Properties, out: &mut Diagnostics) -> Option
         out.push(rule::fault(names.node().span, &format!("{id} has no size")));
         return None;
     };
-    let align = match look.word("align") {
+    let lies = |key| match look.word(key) {
         Some("center") => TextAlign::Center,
         Some("right") => TextAlign::Right,
         Some("justify") => TextAlign::Justify,
         _ => TextAlign::Left,
     };
+    let (align, frame_align) = (lies("align"), lies("frame_align"));
     let line = match look.chosen.get("line") {
         Some(Value::Number(lines)) => Line::Multiple(*lines),
         Some(Value::Length(exact)) => Line::Exact(*exact),
@@ -214,27 +215,44 @@ fn style(names: &Closed<'_>, look: &Properties, out: &mut Diagnostics) -> Option
         line,
         keep_next: look.flag("keep_next"),
         keep_lines: look.flag("keep_lines"),
-        color: None,
+        color: look.word("color").map(str::to_owned),
         // A border is counted in eighths of a point: 20 twips a point.
-        top_border: look.length("border").map(|width| (width.0 * 8 / 20) as u8),
+        border: look.length("border").map(|width| Border {
+            width: (width.0 * 8 / 20) as u8,
+            around: look.flag("box"),
+            space: look.length("border_space").map_or(1, |space| (space.0 / 20) as u8),
+        }),
+        frame: look.length("frame_width").map(|width| Frame {
+            width,
+            top: look.length("frame_top"),
+            align: frame_align,
+        }),
     })
 }
 
-/// The levels of the one list of a text: Phần, mục, khoản, then the two dashes. Điểm has none:
-/// its letters follow the Vietnamese alphabet, which Word cannot count in.
+/// The levels of the one list of a text, from *phần* to the two dashes: nine, as many as Word
+/// knows. Chương and điều count on through the whole text. Điểm has no level: its letters follow
+/// the Vietnamese alphabet, which Word cannot count in.
 fn levels(styles: &[Style], looks: &Looks) -> Vec<ListLevel> {
-    let first_line = |role: Role| styles[usize::from(looks.style[&role].0)].first_line;
-    let level = |format, text: &str, space, role| ListLevel {
+    let roles = [
+        (Role::Part, "upperRoman", "Phần %1"),
+        (Role::Chapter, "upperRoman", "Chương %2"),
+        (Role::Division, "decimal", "Mục %3"),
+        (Role::Subdivision, "decimal", "Tiểu mục %4"),
+        (Role::Section, "upperRoman", "%5."),
+        (Role::Article, "decimal", "Điều %6."),
+        (Role::Clause, "decimal", "%7."),
+        (Role::Dash, "bullet", "-"),
+        (Role::Plus, "bullet", "+"),
+    ];
+    let level = |(role, format, text): (Role, &'static str, &str)| ListLevel {
         format,
         text: text.to_owned(),
-        space,
-        first_line: first_line(role),
+        // What stands on a line of its own has nothing after its number.
+        space: !matches!(text.split(' ').next(), Some("Phần" | "Chương" | "Mục" | "Tiểu")),
+        first_line: styles[usize::from(looks.style[&role].0)].first_line,
+        bold: role == Role::Article,
+        continuous: matches!(role, Role::Chapter | Role::Article),
     };
-    vec![
-        level("upperRoman", "Phần %1", false, Role::Part),
-        level("upperRoman", "%2.", true, Role::Section),
-        level("decimal", "%3.", true, Role::Clause),
-        level("bullet", "-", true, Role::Dash),
-        level("bullet", "+", true, Role::Plus),
-    ]
+    roles.into_iter().map(level).collect()
 }

@@ -17,7 +17,7 @@ mod words;
 
 pub use apply::ImageSizes;
 pub use check::{Finding, Judgement, check};
-pub use recognize::recognize;
+pub use recognize::{Paper, Recognized, recognize};
 pub use rule::{Ask, Judged, Look, Rule};
 pub use value::{Allowed, Value};
 pub use words::report;
@@ -61,6 +61,19 @@ impl Standard {
     pub fn line_share(&self, role: Role) -> Option<f64> {
         self.rules.iter().find_map(|rule| match rule.ask {
             Ask::Line { under, choose, .. } if under == role => Some(choose),
+            _ => None,
+        })
+    }
+}
+
+impl Standard {
+    /// Width of the frame around a mark that reads `text`.
+    pub(super) fn box_width(&self, role: Role, text: &str) -> Option<Twips> {
+        let text = text.to_uppercase().replace("OẢ", "ỎA");
+        self.rules.iter().find_map(|rule| match &rule.ask {
+            Ask::Box { role: of, widths, .. } if *of == role => {
+                widths.iter().find(|(words, _)| *words == text).map(|(_, width)| *width)
+            }
             _ => None,
         })
     }

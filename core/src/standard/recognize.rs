@@ -1,12 +1,16 @@
 //! Which paragraph is what: by what a person goes by, place and words. Names of styles, content
 //! controls and provenance are never evidence, so that the check of what we wrote proves something.
+//!
+//! A file may hold several papers: each begins at its Quốc hiệu, or at its form of copy.
+
+use std::ops::Range;
 
 use crate::document::Role;
 use crate::seen::{Paragraph, Seen};
 use crate::styled::TextAlign;
 
 /// Names of types in capitals, longest first where one begins another (Điều 7).
-const KINDS: [&str; 28] = [
+const KINDS: [&str; 29] = [
     "NGHỊ QUYẾT",
     "QUYẾT ĐỊNH",
     "CHỈ THỊ",
@@ -35,22 +39,69 @@ const KINDS: [&str; 28] = [
     "PHIẾU GỬI",
     "PHIẾU CHUYỂN",
     "PHIẾU BÁO",
+    "THƯ CÔNG",
 ];
 
-/// The role of each paragraph of `seen`, in order. `None`: blank, a cell of a table, or in doubt.
-pub fn recognize(seen: &Seen) -> Vec<Option<Role>> {
-    let mut scan = Scan { paragraphs: &seen.paragraphs, texts: Vec::new(), roles: Vec::new() };
+/// What was recognised.
+#[derive(Debug, Clone, Default)]
+pub struct Recognized {
+    /// The role of each paragraph. `None`: blank, a cell of a table, or in doubt.
+    pub roles: Vec<Option<Role>>,
+    /// The papers, in order.
+    pub papers: Vec<Paper>,
+}
+
+/// A paper of the file.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    /// Its paragraphs.
+    pub range: Range<usize>,
+    /// Where Nơi nhận and signatures begin.
+    pub closing: usize,
+    /// Its form (*mẫu*): `1.4`; `1.3`: a text that a decision issues.
+    pub form: &'static str,
+    /// The name of its type in capitals, when it has one.
+    pub kind: Option<String>,
+}
+
+/// The papers of `seen` and the role of each paragraph.
+pub fn recognize(seen: &Seen) -> Recognized {
     // What stands in headers comes after the text and is known already.
     let text = seen.paragraphs.iter().position(|p| p.page_number).unwrap_or(seen.paragraphs.len());
-    scan.texts = seen.paragraphs[..text].iter().map(|p| squeezed(&p.text())).collect();
-    scan.roles = vec![None; text];
-    scan.head();
-    let headers = seen.paragraphs.len() - text;
-    if scan.roles.iter().any(Option::is_some) {
-        scan.roles.extend(std::iter::repeat_n(Some(Role::PageNumber), headers));
+    let mut scan = Scan {
+        paragraphs: &seen.paragraphs,
+        texts: seen.paragraphs[..text].iter().map(|p| squeezed(&p.text())).collect(),
+        roles: vec![None; text],
+        end: text,
+    };
+    let mut papers = Vec::new();
+    let begins = scan.begins();
+    for (nth, begin) in begins.iter().enumerate() {
+        let end = begins.get(nth + 1).map_or(text, |next| next.place);
+        papers.push(scan.paper(begin, end));
     }
-    scan.roles.resize(seen.paragraphs.len(), None);
-    scan.roles
+    let mut roles = scan.roles;
+    if !papers.is_empty() {
+        roles.extend(std::iter::repeat_n(Some(Role::PageNumber), seen.paragraphs.len() - text));
+    }
+    roles.resize(seen.paragraphs.len(), None);
+    Recognized { roles, papers }
+}
+
+/// Where a paper begins, and by what it was known.
+struct Begin {
+    place: usize,
+    sign: Sign,
+}
+
+/// What a paper is known by.
+enum Sign {
+    /// Its Quốc hiệu stands here.
+    Nation(usize),
+    /// SAO Y, SAO LỤC or TRÍCH SAO stands here.
+    Copy(usize),
+    /// The line of an electronic copy.
+    Stamp(usize),
 }
 
 struct Scan<'s> {
@@ -58,6 +109,8 @@ struct Scan<'s> {
     /// Blanks squeezed.
     texts: Vec<String>,
     roles: Vec<Option<Role>>,
+    /// End of the paper being looked at.
+    end: usize,
 }
 
 /// One blank between words, none at the ends.
@@ -65,132 +118,297 @@ fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+const COPIES: [&str; 3] = ["SAO Y", "SAO LỤC", "TRÍCH SAO"];
+const SECRECY: [&str; 3] = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"];
+const URGENCY: [&str; 4] = ["KHẨN", "THƯỢNG KHẨN", "HỎA TỐC", "HOẢ TỐC"];
+const CIRCULATION: [&str; 3] = ["XEM XONG TRẢ LẠI", "LƯU HÀNH NỘI BỘ", "TÀI LIỆU THU HỒI"];
+
 impl Scan<'_> {
     fn find(&self, from: usize, holds: impl Fn(usize, &str) -> bool) -> Option<usize> {
-        (from..self.texts.len()).find(|at| holds(*at, &self.texts[*at]))
+        (from..self.end).find(|at| holds(*at, &self.texts[*at]))
     }
 
-    /// Letterhead, then what follows it.
-    fn head(&mut self) {
-        let nation = self.find(0, |_, text| {
-            let text = text.to_uppercase();
-            text.starts_with("CỘNG HÒA XÃ HỘI") || text.starts_with("CỘNG HOÀ XÃ HỘI")
-        });
-        let Some(nation) = nation else { return };
+    /// Where papers begin. What stands above the first is its own: marks in the top margin.
+    fn begins(&self) -> Vec<Begin> {
+        let mut begins: Vec<Begin> = Vec::new();
+        for (at, text) in self.texts.iter().enumerate() {
+            let upper = text.to_uppercase();
+            let sign = match () {
+                () if upper.starts_with("CỘNG HÒA XÃ HỘI")
+                    || upper.starts_with("CỘNG HOÀ XÃ HỘI") =>
+                {
+                    Sign::Nation(at)
+                }
+                () if COPIES.contains(&upper.as_str()) => Sign::Copy(at),
+                () if at < 3
+                    && COPIES.iter().any(|copy| upper.starts_with(&format!("{copy};"))) =>
+                {
+                    Sign::Stamp(at)
+                }
+                () => continue,
+            };
+            let table = self.paragraphs[at].cell.map(|cell| cell.table);
+            let same = |p: &Paragraph| table.is_some() && p.cell.map(|cell| cell.table) == table;
+            let first = (0..=at).rev().take_while(|n| same(&self.paragraphs[*n])).last();
+            let is_copy = matches!(sign, Sign::Copy(_));
+            let place = if begins.is_empty() && !is_copy { 0 } else { first.unwrap_or(at) };
+            begins.push(Begin { place, sign });
+        }
+        begins
+    }
+
+    fn paper(&mut self, begin: &Begin, end: usize) -> Paper {
+        self.end = end;
+        let mut paper = Paper { range: begin.place..end, closing: end, form: "1.4", kind: None };
+        match begin.sign {
+            Sign::Stamp(at) => {
+                self.roles[at] = Some(Role::CopyStamp);
+                paper.form = "3.2";
+            }
+            Sign::Copy(at) => {
+                self.roles[at] = Some(Role::CopyForm);
+                paper.form = "3.1";
+                let after = self.letterhead(begin.place, at);
+                paper.closing = self.closing(after);
+            }
+            Sign::Nation(at) => self.document(begin.place, at, &mut paper),
+        }
+        paper
+    }
+
+    fn document(&mut self, begin: usize, nation: usize, paper: &mut Paper) {
         self.roles[nation] = Some(Role::NationalName);
         let motto = self.find(nation, |_, text| text.to_lowercase().starts_with("độc lập"));
+        let motto = motto.filter(|at| *at < nation + 4);
         if let Some(motto) = motto {
             self.roles[motto] = Some(Role::Motto);
         }
-        let dated = self.find(0, |_, text| {
-            let text = text.to_lowercase();
-            text.contains("ngày")
-                && text.contains("tháng")
-                && text.contains("năm")
-                && text.chars().count() < 80
+        let after = self.letterhead(begin, nation).max(motto.unwrap_or(0) + 1);
+        let kind = self.find(after, |at, text| {
+            self.roles[at].is_none() && KINDS.contains(&text.to_uppercase().as_str())
         });
-        let Some(dated) = dated else { return };
-        self.roles[dated] = Some(Role::PlaceDate);
-        let numbered = self.find(0, |_, text| text.starts_with("Số:") || text.starts_with("Số "));
-        let numbered = numbered.filter(|at| *at < dated + 6);
-        if let Some(numbered) = numbered {
-            self.roles[numbered] = Some(Role::Number);
-        }
-        self.agencies(numbered.unwrap_or(nation).max(nation), nation);
-        let after = dated.max(numbered.unwrap_or(0)).max(motto.unwrap_or(0)) + 1;
-        self.title(after);
+        let letter = (begin..after).any(|at| self.roles[at] == Some(Role::LetterSubject));
+        let text = match kind.filter(|kind| *kind < after + 12 && !letter) {
+            Some(kind) => {
+                paper.kind = Some(self.texts[kind].to_uppercase());
+                paper.form = form_of(&self.texts[kind].to_uppercase());
+                self.roles[kind] = Some(Role::Kind);
+                self.title(kind + 1, paper)
+            }
+            None if letter => {
+                paper.form = "1.5";
+                after
+            }
+            // Without its type the rest is in doubt.
+            None => return,
+        };
+        paper.closing = self.closing(text);
+        self.text(text, paper.closing, paper.form);
     }
 
-    /// Names of agencies: lines in capitals in the head that are not the nation's. The last bold
-    /// ones are the issuer's, those above its parent's.
-    fn agencies(&mut self, end: usize, nation: usize) {
-        for at in 0..end {
+    /// Agencies, number, date and marks around the line at `sign`. Returns what comes after.
+    fn letterhead(&mut self, begin: usize, sign: usize) -> usize {
+        let table = self.paragraphs[sign].cell.map(|cell| cell.table);
+        let inside = |scan: &Self, at: usize| {
+            table.is_some() && scan.paragraphs[at].cell.map(|cell| cell.table) == table
+        };
+        let end = match table {
+            Some(_) => self.find(sign, |at, _| !inside(self, at)).unwrap_or(self.end),
+            None => (sign + 14).min(self.end),
+        };
+        let within = |at: usize| at < end;
+        let dated = self.find(begin, |at, text| {
+            let text = text.to_lowercase();
+            within(at)
+                && ["ngày", "tháng", "năm"].iter().all(|word| text.contains(word))
+                && text.chars().count() < 80
+        });
+        let numbered = self.find(begin, |at, text| {
+            within(at)
+                && (table.is_none() || inside(self, at))
+                && (text.starts_with("Số:") || text.starts_with("Số "))
+        });
+        if let Some(at) = dated {
+            self.roles[at] = Some(Role::PlaceDate);
+        }
+        if let Some(at) = numbered {
+            self.roles[at] = Some(Role::Number);
+        }
+        self.agencies(begin, numbered.unwrap_or(sign).max(sign), sign);
+        let begins = |text: &str| text.to_lowercase().starts_with("v/v");
+        let subject = numbered.and_then(|at| self.find(at, |at, text| within(at) && begins(text)));
+        if let Some(at) = subject {
+            self.roles[at] = Some(Role::LetterSubject);
+        }
+        self.marks(begin, end, sign);
+        let last = [Some(sign), dated, numbered, subject].into_iter().flatten().max();
+        if table.is_some() { end } else { last.unwrap_or(sign) + 1 }
+    }
+
+    /// Marks of secrecy, urgency and circulation, and the address at the foot of the first page,
+    /// whose lines stand just above or below the letterhead.
+    fn marks(&mut self, begin: usize, end: usize, sign: usize) {
+        let table = self.paragraphs[sign].cell.map(|cell| cell.table);
+        let outside = |scan: &Self, at: usize| {
+            table.is_some() && scan.paragraphs[at].cell.is_none() && !scan.texts[at].is_empty()
+        };
+        let near = (end + 6).min(self.end);
+        for at in begin..near {
+            let text = self.texts[at].to_uppercase();
+            let text = text.as_str();
+            let role = match () {
+                () if SECRECY.contains(&text) => Role::Secrecy,
+                () if URGENCY.contains(&text) => Role::Urgency,
+                () if CIRCULATION.contains(&text) => Role::Circulation,
+                () => continue,
+            };
+            self.roles[at] = Some(role);
+        }
+        let known = ["ĐT:", "Fax:", "Email:", "E-mail:", "E-Mail:", "Website:"];
+        let says = |scan: &Self, at: usize| known.iter().any(|word| scan.texts[at].contains(word));
+        let Some(last) = (begin..near).rev().find(|at| outside(self, *at) && says(self, *at))
+        else {
+            return;
+        };
+        for at in (begin..=last).rev() {
+            if outside(self, at) && self.roles[at].is_none() {
+                self.roles[at] = Some(Role::Contact);
+            } else if self.paragraphs[at].cell.is_some() {
+                break;
+            }
+        }
+    }
+
+    /// Names of agencies: lines in capitals in the head that are not the nation's. The bold ones
+    /// are the issuer's, the others its parent's.
+    fn agencies(&mut self, begin: usize, end: usize, nation: usize) {
+        for at in begin..end {
             let text = &self.texts[at];
             let capitals = text.chars().any(char::is_alphabetic) && *text == text.to_uppercase();
+            let mark = [&SECRECY[..], &URGENCY, &CIRCULATION].concat().contains(&text.as_str());
             let left = match (self.paragraphs[at].cell, self.paragraphs[nation].cell) {
                 (Some(own), Some(other)) => own.table == other.table && own.column != other.column,
                 (None, None) => true,
                 _ => false,
             };
-            if self.roles[at].is_some() || !capitals || !left {
+            if self.roles[at].is_some() || !capitals || !left || mark {
                 continue;
             }
-            let bold =
-                self.paragraphs[at].runs.iter().all(|run| run.bold || run.text.trim().is_empty());
+            let bold = is_bold(&self.paragraphs[at]);
             self.roles[at] = Some(if bold { Role::Agency } else { Role::ParentAgency });
         }
     }
 
-    /// Tên loại and trích yếu; what has none is a công văn, and its text is not looked at.
-    fn title(&mut self, from: usize) {
-        let kind = self.find(from, |_, text| KINDS.contains(&text.to_uppercase().as_str()));
-        let Some(kind) = kind.filter(|kind| *kind < from + 8) else { return };
-        self.roles[kind] = Some(Role::Kind);
-        let mut at = kind + 1;
-        while at < self.texts.len() {
+    /// Trích yếu, below the type. Returns where the text begins.
+    fn title(&mut self, from: usize, paper: &mut Paper) -> usize {
+        let untitled = matches!(paper.form, "1.8" | "1.10");
+        let mut at = from;
+        while at < self.end {
             let paragraph = &self.paragraphs[at];
-            let bold = paragraph.runs.iter().all(|run| run.bold || run.text.trim().is_empty());
-            match self.texts[at].is_empty() {
-                true if paragraph.border => break,
+            let text = &self.texts[at];
+            if text.starts_with("(Kèm theo") {
+                // A text that a decision issues.
+                paper.form = "1.3";
+                self.roles[at] = Some(Role::AppendixReference);
+                at += 1;
+                break;
+            }
+            let ruled = text.is_empty() && paragraph.border;
+            let authority = matches!(paper.form, "1.1" | "1.2") && *text == text.to_uppercase();
+            match text.is_empty() {
+                true if ruled && self.texts.get(at + 1).is_none_or(|t| !t.starts_with("(Kèm")) => {
+                    break;
+                }
                 true => {}
-                false if bold && paragraph.cell.is_none() => self.roles[at] = Some(Role::Subject),
+                false if authority || untitled => break,
+                false if is_bold(paragraph) && paragraph.cell.is_none() => {
+                    self.roles[at] = Some(Role::Subject);
+                }
                 false => break,
             }
             at += 1;
         }
-        self.text(at);
+        at
     }
 
-    /// From below the subject to Nơi nhận, and on.
-    fn text(&mut self, from: usize) {
-        let end = self.find(from, |_, text| text.to_lowercase().starts_with("nơi nhận"));
-        let end = end.unwrap_or(self.texts.len());
+    /// From below the title to the closing.
+    fn text(&mut self, from: usize, end: usize, form: &str) {
+        let decides = matches!(form, "1.1" | "1.2");
         let mut begun = false;
         for at in from..end {
             let paragraph = &self.paragraphs[at];
-            if is_part(paragraph) {
-                self.roles[at] = Some(Role::Part);
-                begun = true;
+            if self.roles[at].is_some() || paragraph.cell.is_some() {
+                continue;
             }
-            if self.roles[at].is_some() || self.texts[at].is_empty() || paragraph.cell.is_some() {
+            let counted = counted(paragraph);
+            if counted.is_none() && self.texts[at].is_empty() {
                 continue;
             }
             let text = self.texts[at].clone();
+            let upper = text.to_uppercase();
             let role = match () {
-                () if !begun && text.starts_with("Kính gửi") => {
-                    if text.trim_end_matches([':', ' ']).ends_with("gửi") {
-                        Role::AddresseesLead
+                () if begun || counted.is_some() => {
+                    begun = true;
+                    counted.or_else(|| self.in_text(at, &text))
+                }
+                () if text.starts_with("Kính gửi")
+                    || (form == "1.6" && text.ends_with("điện:")) =>
+                {
+                    if text.trim_end_matches([':', ' ']).ends_with("gửi") || form == "1.6" {
+                        Some(Role::AddresseesLead)
                     } else {
-                        Role::Addressees
+                        Some(Role::Addressees)
                     }
                 }
-                () if !begun && text.starts_with("- ") => Role::Addressee,
-                () if !begun && text.starts_with("Căn cứ") => Role::Ground,
+                () if text.starts_with("- ") && !decides => Some(Role::Addressee),
+                () if decides
+                    && (upper == "QUYẾT ĐỊNH:"
+                        || upper == "QUYẾT NGHỊ:"
+                        || upper == "QUYẾT ĐỊNH"
+                        || upper == "QUYẾT NGHỊ") =>
+                {
+                    begun = true;
+                    Some(Role::Enactment)
+                }
+                () if decides && text == upper => Some(Role::IssuingAuthority),
+                () if decides
+                    || (text.starts_with("Căn cứ") && text.ends_with([';', '.', ','])) =>
+                {
+                    Some(Role::Ground)
+                }
                 () => {
                     begun = true;
-                    match self.in_text(at, &text) {
-                        Some(role) => role,
-                        None => continue,
-                    }
+                    self.in_text(at, &text)
                 }
             };
-            self.roles[at] = Some(role);
+            self.roles[at] = role;
         }
-        self.closing(end);
     }
 
     /// A paragraph of the text by its number, dash or looks.
     fn in_text(&self, at: usize, text: &str) -> Option<Role> {
         let paragraph = &self.paragraphs[at];
-        let bold = paragraph.runs.iter().all(|run| run.bold || run.text.trim().is_empty());
+        let bold = is_bold(paragraph);
         let list = paragraph.list.as_ref();
         let mark = list.map(|mark| (mark.format.as_str(), mark.text.as_str()));
         let typed = text.split_once(' ').map(|(first, _)| first).unwrap_or_default();
         let number = typed.strip_suffix('.');
-        let below_part =
-            at.checked_sub(1).is_some_and(|above| self.roles[above] == Some(Role::Part));
-        if below_part && paragraph.align == TextAlign::Center {
-            return Some(Role::PartTitle);
+        let below_part = at.checked_sub(1).and_then(|above| match self.roles[above]? {
+            Role::Part => Some(Role::PartTitle),
+            Role::Chapter => Some(Role::ChapterTitle),
+            Role::Division => Some(Role::DivisionTitle),
+            Role::Subdivision => Some(Role::SubdivisionTitle),
+            _ => None,
+        });
+        if below_part.is_some() && paragraph.align == TextAlign::Center {
+            return below_part;
+        }
+        let article = mark.is_some_and(|(_, text)| text.starts_with("Điều"))
+            || text.strip_prefix("Điều ").is_some_and(|rest| {
+                rest.split_once('.').is_some_and(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()))
+            });
+        if article {
+            return Some(if bold { Role::ArticleHeading } else { Role::Article });
         }
         if mark.is_none() && self.above_table(at) {
             match paragraph.align {
@@ -220,12 +438,118 @@ impl Scan<'_> {
         })
     }
 
+    /// Whether a table with lines follows, perhaps after another centred or flush right line.
+    fn above_table(&self, at: usize) -> bool {
+        let below = self.paragraphs[at + 1..].iter().take(2);
+        below
+            .take_while(|p| {
+                p.cell.is_some() || matches!(p.align, TextAlign::Center | TextAlign::Right)
+            })
+            .any(|paragraph| paragraph.cell.is_some_and(|cell| cell.borders))
+    }
+
+    /// Nơi nhận and the signatures: in two columns of one table, or signatures in a table and the
+    /// recipients below it. Returns where they begin.
+    fn closing(&mut self, from: usize) -> usize {
+        let label = self.find(from, |_, text| text.to_lowercase().starts_with("nơi nhận"));
+        let Some(label) = label else { return self.end };
+        self.roles[label] = Some(Role::RecipientsLabel);
+        let cell = self.paragraphs[label].cell;
+        let beside = |cell: crate::seen::Cell| {
+            let other = |p: &Paragraph| {
+                !p.is_blank()
+                    && p.cell.is_some_and(|c| c.table == cell.table && c.column != cell.column)
+            };
+            self.paragraphs[from..self.end].iter().any(other)
+        };
+        let table = match cell {
+            Some(cell) if beside(cell) => Some(cell.table),
+            // The last table without lines above.
+            _ => (from..label)
+                .rev()
+                .find(|at| !self.texts[*at].is_empty())
+                .and_then(|at| self.paragraphs[at].cell)
+                .filter(|cell| !cell.borders)
+                .map(|cell| cell.table),
+        };
+        let of_table = |scan: &Self, at: usize| {
+            table.is_some() && scan.paragraphs[at].cell.map(|cell| cell.table) == table
+        };
+        let begin = (from..=label).find(|at| of_table(self, *at)).unwrap_or(label);
+        let mut last = label;
+        for at in label + 1..self.end {
+            let own = self.paragraphs[at].cell;
+            if own.map(|cell| cell.table) != cell.map(|cell| cell.table) {
+                break;
+            }
+            let text = &self.texts[at];
+            if own.map(|cell| cell.column) == cell.map(|cell| cell.column) {
+                if text.starts_with('-') {
+                    self.roles[at] = Some(Role::Recipient);
+                } else if cell.is_none() && !text.is_empty() {
+                    break;
+                }
+            }
+            last = at;
+        }
+        let mut columns: Vec<(usize, Vec<usize>)> = Vec::new();
+        for at in begin..=last.max(label) {
+            let Some(own) = self.paragraphs[at].cell.filter(|_| of_table(self, at)) else {
+                continue;
+            };
+            let beside = cell.is_some_and(|c| c.table == own.table && c.column == own.column);
+            if self.texts[at].is_empty() || beside {
+                continue;
+            }
+            match columns.iter_mut().find(|(column, _)| *column == own.column) {
+                Some((_, lines)) => lines.push(at),
+                None => columns.push((own.column, vec![at])),
+            }
+        }
+        for (_, lines) in columns {
+            self.signatures(&lines);
+        }
+        self.appendices(last);
+        begin
+    }
+
+    /// Lines of one column: titles in capitals, then the name; perhaps several such.
+    fn signatures(&mut self, lines: &[usize]) {
+        let is_title = |scan: &Self, at: usize| {
+            let text = &scan.texts[at];
+            *text == text.to_uppercase() || scan.paragraphs[at].runs.iter().all(|run| run.caps)
+        };
+        let authority = |text: &str| {
+            ["TM.", "KT.", "TL.", "TUQ.", "Q."].iter().any(|mark| text.starts_with(mark))
+        };
+        for (nth, at) in lines.iter().enumerate() {
+            let text = self.texts[*at].to_uppercase();
+            if text.starts_with('(') {
+                continue;
+            }
+            let last = nth + 1 == lines.len();
+            let below_is_name = lines.get(nth + 1).is_some_and(|below| !is_title(self, *below));
+            self.roles[*at] = Some(match () {
+                () if last && nth > 0 => Role::SignerName,
+                () if authority(&text) => Role::SignerAuthority,
+                () if is_title(self, *at) => Role::SignerTitle,
+                () if below_is_name => Role::SignerPost,
+                () => Role::SignerName,
+            });
+        }
+    }
+
     /// Appendices, after the signature: label, title, reference, then text.
     fn appendices(&mut self, from: usize) {
         let mut inside = false;
         let mut heading = false;
-        for at in from + 1..self.texts.len() {
+        for at in from + 1..self.end {
             let paragraph = &self.paragraphs[at];
+            let counted = if inside { counted(paragraph) } else { None };
+            if counted.is_some() {
+                self.roles[at] = counted;
+                continue;
+            }
             if self.texts[at].is_empty() || paragraph.cell.is_some() || self.roles[at].is_some() {
                 continue;
             }
@@ -247,63 +571,44 @@ impl Scan<'_> {
             };
         }
     }
+}
 
-    /// Whether a table with lines follows, perhaps after another centred or flush right line.
-    fn above_table(&self, at: usize) -> bool {
-        let below = self.paragraphs[at + 1..].iter().take(2);
-        below
-            .take_while(|p| {
-                p.cell.is_some() || matches!(p.align, TextAlign::Center | TextAlign::Right)
-            })
-            .any(|paragraph| paragraph.cell.is_some_and(|cell| cell.borders))
-    }
-
-    /// Nơi nhận and the signature, in two columns or one below the other.
-    fn closing(&mut self, from: usize) {
-        let Some(first) = self.paragraphs.get(from) else { return };
-        self.roles[from] = Some(Role::RecipientsLabel);
-        let table = first.cell.map(|cell| cell.table);
-        let column = first.cell.map(|cell| cell.column);
-        let mut signed = Vec::new();
-        for at in from + 1..self.texts.len() {
-            let cell = self.paragraphs[at].cell;
-            if cell.map(|cell| cell.table) != table {
-                break;
-            }
-            if self.texts[at].is_empty() {
-                continue;
-            }
-            if self.texts[at].starts_with('-') && cell.map(|cell| cell.column) == column {
-                self.roles[at] = Some(Role::Recipient);
-            } else if table.is_some() && cell.map(|cell| cell.column) != column {
-                signed.push(at);
-            }
-        }
-        self.appendices(from);
-        let Some((name, above)) = signed.split_last() else { return };
-        let authority = |text: &str| {
-            ["TM.", "KT.", "TL.", "TUQ.", "Q."].iter().any(|mark| text.starts_with(mark))
-        };
-        for at in above {
-            let role = if authority(&self.texts[*at].to_uppercase()) {
-                Role::SignerAuthority
-            } else {
-                Role::SignerTitle
-            };
-            self.roles[*at] = Some(role);
-        }
-        if !above.is_empty() {
-            self.roles[*name] = Some(Role::SignerName);
-        }
+/// The form of a type (Phụ lục III, Mục II).
+fn form_of(kind: &str) -> &'static str {
+    match kind {
+        "NGHỊ QUYẾT" => "1.1",
+        "QUYẾT ĐỊNH" => "1.2",
+        "CÔNG ĐIỆN" => "1.6",
+        "GIẤY MỜI" => "1.7",
+        "GIẤY GIỚI THIỆU" => "1.8",
+        "BIÊN BẢN" => "1.9",
+        "GIẤY NGHỈ PHÉP" => "1.10",
+        _ => "1.4",
     }
 }
 
-/// "Phần I", typed or counted by a list.
-fn is_part(paragraph: &Paragraph) -> bool {
-    let counted = paragraph.list.as_ref().is_some_and(|mark| mark.text.starts_with("Phần"));
-    let typed = paragraph.text();
-    let typed = typed.trim().strip_prefix("Phần ");
-    counted || typed.is_some_and(|n| !n.is_empty() && n.chars().all(|c| "IVXLC".contains(c)))
+fn is_bold(paragraph: &Paragraph) -> bool {
+    paragraph.runs.iter().all(|run| run.bold || run.text.trim().is_empty())
+}
+
+/// "Phần I", "Chương II", "Mục 1", "Tiểu mục 1": typed alone on a line, or counted by a list.
+fn counted(paragraph: &Paragraph) -> Option<Role> {
+    const WORDS: [(&str, Role); 4] = [
+        ("Phần", Role::Part),
+        ("Chương", Role::Chapter),
+        ("Mục", Role::Division),
+        ("Tiểu mục", Role::Subdivision),
+    ];
+    let typed = squeezed(&paragraph.text());
+    let listed = paragraph.list.as_ref().map(|mark| mark.text.as_str()).unwrap_or_default();
+    let is = |word: &str| {
+        let number = typed.strip_prefix(word).map(str::trim_start);
+        let number = number.filter(|n| n.len() < typed.len() - word.len());
+        let plain = |n: &str| n.chars().all(|c| "IVXLC".contains(c) || c.is_ascii_digit());
+        (typed.is_empty() && listed.starts_with(word))
+            || number.is_some_and(|n| !n.is_empty() && plain(n))
+    };
+    WORDS.iter().find(|(word, _)| is(word)).map(|(_, role)| *role)
 }
 
 /// `a)`, `đ)`.

@@ -4,6 +4,7 @@ use super::value::{Allowed, Value};
 use crate::data::{Closed, Node, one_or_many, scalar};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Span};
 use crate::document::Role;
+use crate::length::Twips;
 use crate::text;
 
 /// One rule: what it asks, of what, and where the law says so.
@@ -17,6 +18,8 @@ pub struct Rule {
     pub severity: Severity,
     /// What it can be judged from.
     pub judged: Judged,
+    /// `forms:` the forms (*mẫu*) whose papers it is about; empty: all.
+    pub forms: Vec<String>,
     /// What it asks.
     pub ask: Ask,
     /// Where the row stands.
@@ -65,6 +68,17 @@ pub enum Ask {
         /// The share that we draw.
         choose: f64,
     },
+    /// The frame around a mark.
+    Box {
+        /// The mark.
+        role: Role,
+        /// Its height.
+        height: Twips,
+        /// Its width for each of the words that may stand in it.
+        widths: Vec<(String, Twips)>,
+    },
+    /// Nothing that a machine could judge.
+    Person,
     /// Judged by a function of this name.
     Code {
         /// The function.
@@ -94,14 +108,25 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
         Some("warning") => Severity::Warning,
         _ => Severity::Error,
     };
+    let forms = texts(map.get("forms"), out);
     let judged = match word(&map, "judged", &["docx", "data", "person"], out) {
         Some("data") => Judged::Data,
         Some("person") => Judged::Person,
         _ => Judged::Docx,
     };
     let kinds = ["look", "text", "presence", "order", "relation", "code"];
-    map.need("kind", out)?;
-    let ask = match word(&map, "kind", &kinds, out)? {
+    // What only a person can judge asks nothing of a machine.
+    let ask = match (judged, map.get("kind")) {
+        (Judged::Person, None) => {
+            map.get("role");
+            map.finish(out);
+            let ask = Ask::Person;
+            return Some(Rule { id, cite, severity, judged, forms, ask, span: node.span });
+        }
+        (_, None) => map.need_text("kind", out)?,
+        (_, Some(_)) => word(&map, "kind", &kinds, out)?,
+    };
+    let ask = match ask {
         "look" => Ask::Look(read_look(&map, out)?),
         "text" => Ask::Text {
             role: role(map.need("role", out)?, out)?,
@@ -117,7 +142,7 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
         },
     };
     map.finish(out);
-    Some(Rule { id, cite, severity, judged, ask, span: node.span })
+    Some(Rule { id, cite, severity, judged, forms, ask, span: node.span })
 }
 
 /// Reads `role:`, `allow:` and `choose:` of a look, or of an entry of `choices:`.
@@ -160,6 +185,24 @@ fn read_relation(map: &Closed<'_>, out: &mut Diagnostics) -> Option<Ask> {
         };
         let rows = one_or_many(sizes).iter();
         return Some(Ask::Sizes(rows.filter_map(|row| combination(row, out)).collect()));
+    }
+    if let Some(node) = map.get("box") {
+        let map = Closed::new(node, out)?;
+        let role = role(map.need("role", out)?, out)?;
+        let length = |node: &Node, out: &mut Diagnostics| match value(node, out)? {
+            Value::Length(length) => Some(length),
+            _ => {
+                out.push(fault(node.span, "a length is expected"));
+                None
+            }
+        };
+        let height = length(map.need("height", out)?, out)?;
+        let mut widths = Vec::new();
+        for entry in map.need("widths", out).and_then(Node::as_map).unwrap_or_default() {
+            widths.push((entry.key.clone(), length(&entry.value, out)?));
+        }
+        map.finish(out);
+        return Some(Ask::Box { role, height, widths });
     }
     let line = Closed::new(map.need("line", out)?, out)?;
     let under = role(line.need("under", out)?, out)?;

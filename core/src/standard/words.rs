@@ -132,6 +132,8 @@ fn property_name(property: &str) -> Text {
         "color" => text!("màu chữ", "the colour"),
         "width" => text!("chiều rộng giấy", "the width of the paper"),
         "height" => text!("chiều cao giấy", "the height of the paper"),
+        "box_width" => text!("chiều rộng khung", "the width of the frame"),
+        "box_height" => text!("chiều cao khung", "the height of the frame"),
         "top" => text!("lề trên", "the top margin"),
         "bottom" => text!("lề dưới", "the bottom margin"),
         "left" => text!("lề trái", "the left margin"),

@@ -112,6 +112,7 @@ impl Walk<'_> {
             after: props.after.unwrap_or_default(),
             line: props.line.unwrap_or(Line::Multiple(1.0)),
             border: props.border.unwrap_or(false),
+            boxed: props.boxed.flatten(),
             list,
             cell: cell.map(|(cell, _)| cell),
             measure: cell.map_or(Twips(0), |(_, measure)| measure),

@@ -39,6 +39,8 @@ pub(super) struct ParagraphProps {
     pub(super) after: Option<Twips>,
     pub(super) line: Option<Line>,
     pub(super) border: Option<bool>,
+    /// Lines on all four sides: their distance from the text; `None` inside: not all four.
+    pub(super) boxed: Option<Option<Twips>>,
     /// `w:numPr`: list and level. List 0 takes a paragraph out of its list.
     pub(super) number: Option<(u32, u8)>,
     /// `w:pStyle`.
@@ -105,6 +107,7 @@ impl ParagraphProps {
                             && !matches!(side.attribute("w:val"), None | Some("nil" | "none"))
                     };
                     props.border = Some(child.elements().any(drawn));
+                    props.boxed = Some(boxed(child));
                 }
                 "w:numPr" => {
                     let number = |name: &str| {
@@ -141,7 +144,7 @@ impl ParagraphProps {
     /// Puts what `above` says on top.
     pub(super) fn put(&mut self, above: &Self) {
         overlaid!(self, above, {
-            align, left, right, first_line, before, after, line, border, number, style
+            align, left, right, first_line, before, after, line, border, boxed, number, style
         });
     }
 
@@ -149,6 +152,20 @@ impl ParagraphProps {
     pub(super) fn put_indents(&mut self, above: &Self) {
         overlaid!(self, above, { left, right, first_line });
     }
+}
+
+/// Distance of a line on all four sides.
+fn boxed(borders: &Element) -> Option<Twips> {
+    let mut space = None;
+    for side in ["w:top", "w:left", "w:bottom", "w:right"] {
+        let line = borders.child(side)?;
+        if matches!(line.attribute("w:val"), None | Some("nil" | "none")) {
+            return None;
+        }
+        let points = line.attribute("w:space").and_then(|space| space.parse::<i32>().ok());
+        space = space.or(Some(Twips(points.unwrap_or_default().clamp(0, 31) * 20)));
+    }
+    space
 }
 
 fn flag(value: Option<&str>) -> bool {

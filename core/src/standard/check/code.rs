@@ -82,7 +82,12 @@ fn filing_line<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
         }
     }
     let text = judge.text_of(*last);
-    if !(text.starts_with("- Lưu: VT") && text.ends_with('.')) {
+    // Code of the drafter and number of copies may follow: "VP. NVA.(20)" (khoản 3 of Mục III).
+    let coded = text.ends_with(')')
+        && text.rsplit_once(".(").is_some_and(|(above, copies)| {
+            above.contains(". ") && copies.trim_end_matches(')').bytes().all(|b| b.is_ascii_digit())
+        });
+    if !(text.starts_with("- Lưu: VT") && (text.ends_with('.') || coded)) {
         judge.found(rule, Role::Recipient, *last, "- Lưu: VT, ….");
     }
     true
@@ -90,8 +95,14 @@ fn filing_line<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
 
 /// The text ends with `./.`.
 fn ending<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
-    let Some(end) = judge.of(Role::RecipientsLabel).first().copied() else { return false };
-    let Some(last) = (0..end).rev().find(|at| !judge.text_of(*at).is_empty()) else { return false };
+    // What is issued with another text, or copied, has no end of its own to look for.
+    if !judge.paper.form.starts_with("1.") || judge.paper.form == "1.3" {
+        return false;
+    }
+    let (begin, end) = (judge.paper.range.start, judge.paper.closing);
+    let Some(last) = (begin..end).rev().find(|at| !judge.text_of(*at).is_empty()) else {
+        return false;
+    };
     if judge.seen.paragraphs[last].cell.is_some() {
         return false;
     }

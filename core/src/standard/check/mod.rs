@@ -3,6 +3,7 @@
 mod code;
 
 use super::metrics::{self, Face};
+use super::recognize::{Paper, Recognized};
 use super::{Allowed, Ask, Judged, Look, Rule, Standard, Value};
 use crate::document::Role;
 use crate::length::Twips;
@@ -37,15 +38,37 @@ pub struct Judgement<'r> {
     pub not_evaluated: Vec<&'r Rule>,
 }
 
-/// Judges `seen`, whose paragraphs have these roles.
-pub fn check<'r>(standard: &'r Standard, seen: &Seen, roles: &[Option<Role>]) -> Judgement<'r> {
-    let mut judge = Judge { seen, roles, out: Judgement::default() };
+/// Judges `seen`, in which these papers were recognised. What is true of the whole file is judged
+/// once; a rule is judged when it could be judged in any of the papers.
+pub fn check<'r>(standard: &'r Standard, seen: &Seen, known: &Recognized) -> Judgement<'r> {
+    let whole = Paper { range: 0..seen.paragraphs.len(), closing: 0, form: "", kind: None };
+    let mut judge = Judge { seen, roles: &known.roles, paper: &whole, out: Judgement::default() };
     for rule in &standard.rules {
-        if rule.judged == Judged::Person || !judge.rule(rule) {
+        let mut judged = false;
+        if rule.judged != Judged::Person {
+            if of_file(rule) {
+                judge.paper = &whole;
+                judged = judge.rule(rule);
+            } else {
+                for paper in &known.papers {
+                    judge.paper = paper;
+                    let meant = rule.forms.is_empty() || rule.forms.iter().any(|f| f == paper.form);
+                    // What is right for other forms is no gap in this one.
+                    judged |= !meant || judge.rule(rule);
+                }
+            }
+        }
+        if !judged {
             judge.out.not_evaluated.push(rule);
         }
     }
     judge.out
+}
+
+/// Whether a rule is about the whole file: its paper, and the numbers of its pages.
+fn of_file(rule: &Rule) -> bool {
+    let of_pages = |role: &Option<Role>| matches!(role, None | Some(Role::PageNumber));
+    matches!(&rule.ask, Ask::Look(look) if look.roles.iter().all(of_pages))
 }
 
 /// A line may be this much shorter or longer than asked: nobody sees it.
@@ -54,13 +77,14 @@ const LINE_SLACK: f64 = 0.05;
 struct Judge<'s, 'r> {
     seen: &'s Seen,
     roles: &'s [Option<Role>],
+    paper: &'s Paper,
     out: Judgement<'r>,
 }
 
 impl<'r> Judge<'_, 'r> {
     /// Paragraphs of a role.
     fn of(&self, role: Role) -> Vec<usize> {
-        (0..self.roles.len()).filter(|at| self.roles[*at] == Some(role)).collect()
+        self.paper.range.clone().filter(|at| self.roles[*at] == Some(role)).collect()
     }
 
     /// Judges one rule; whether it could be judged at all.
@@ -72,7 +96,9 @@ impl<'r> Judge<'_, 'r> {
             Ask::Order(roles) => self.order(rule, roles),
             Ask::Sizes(rows) => self.sizes(rule, rows),
             Ask::Line { under, least, most, .. } => self.line(rule, *under, (*least, *most)),
+            Ask::Box { role, height, widths } => self.boxed(rule, *role, *height, widths),
             Ask::Code { name, .. } => code::judge(self, rule, name),
+            Ask::Person => false,
         }
     }
 
@@ -139,6 +165,7 @@ impl<'r> Judge<'_, 'r> {
             for run in paragraph.runs.iter().filter(|run| !run.text.trim().is_empty()) {
                 let value = match property {
                     "font" => Value::Word(run.font.clone()),
+                    "color" if self.has_own_color(at) => continue,
                     "color" => {
                         Value::Word(run.color.clone().unwrap_or_else(|| "000000".to_owned()))
                     }
@@ -163,6 +190,50 @@ impl<'r> Judge<'_, 'r> {
                 wanted,
                 more: 0,
             });
+        }
+        judged
+    }
+
+    /// Marks of urgency and secrecy are red.
+    fn has_own_color(&self, at: usize) -> bool {
+        matches!(self.roles[at], Some(Role::Urgency | Role::Secrecy))
+    }
+
+    /// The frame around a mark: as wide and high as asked, within a millimetre.
+    fn boxed(
+        &mut self,
+        rule: &'r Rule,
+        role: Role,
+        height: Twips,
+        widths: &'r [(String, Twips)],
+    ) -> bool {
+        let mut judged = false;
+        for at in self.of(role) {
+            let paragraph = &self.seen.paragraphs[at];
+            let text = paragraph.text().trim().to_uppercase().replace("OẢ", "ỎA");
+            let Some(space) = paragraph.boxed else { continue };
+            let Some((_, width)) = widths.iter().find(|(words, _)| *words == text) else {
+                continue;
+            };
+            let Line::Exact(line) = paragraph.line else { continue };
+            judged = true;
+            let sides = Twips(space.0 * 2);
+            let inner = paragraph.measure - paragraph.indent_left - paragraph.indent_right;
+            for (property, found, wanted) in
+                [("box_width", inner + sides, *width), ("box_height", line + sides, height)]
+            {
+                if (found.0 - wanted.0).abs() > Twips::mm(1.0).0 {
+                    self.out.findings.push(Finding {
+                        rule,
+                        role: Some(role),
+                        paragraph: Some(at),
+                        property,
+                        found: Some(Value::Length(found)),
+                        wanted: vec![Allowed::Exactly(Value::Length(wanted))],
+                        more: 0,
+                    });
+                }
+            }
         }
         judged
     }
@@ -318,6 +389,12 @@ fn values(paragraph: &Paragraph, above: Option<&Paragraph>, property: &str) -> V
             }
             .to_owned(),
         )),
+        "color" => {
+            let color = |run: &crate::seen::Run| {
+                Value::Word(run.color.clone().unwrap_or_else(|| "000000".to_owned()))
+            };
+            runs().map(color).collect()
+        }
         "indent_left" => one(Value::Length(paragraph.indent_left)),
         "first_line" => one(Value::Length(paragraph.first_line)),
         "before" => {
