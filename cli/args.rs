@@ -35,7 +35,7 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "NGÔN NGỮ", env = "VANTHU_LANG", default_value = "vi")]
     #[arg(hide_env = true, hide_possible_values = true, hide_default_value = true)]
     pub(crate) lang: Language,
-    /// Dạng của thông báo: human (cho người đọc, mặc định), json hoặc github
+    /// Dạng của thông báo: human (cho người đọc, mặc định), json, sarif hoặc github
     #[arg(long, global = true, value_name = "DẠNG", default_value = "human")]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub(crate) format: Format,
@@ -72,7 +72,7 @@ pub(crate) enum Command {
         help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
     )]
     New(New),
-    /// Kiểm tra thể thức của tệp Word, từ bất cứ đâu
+    /// Kiểm tra thể thức của tệp Word từ bất cứ đâu, hoặc của tệp dữ liệu trước khi tạo
     #[command(
         override_usage = "vanthu check [TÙY CHỌN] <TỆP>...",
         help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
@@ -84,12 +84,18 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct Check {
-    /// Các tệp Word (.docx)
+    /// Các tệp Word (.docx) hoặc tệp dữ liệu (.yaml); thư mục thì kiểm tra mọi tệp Word trong đó
     #[arg(value_name = "TỆP", required = true, help_heading = "Đối số")]
     pub(crate) files: Vec<PathBuf>,
     /// Tiêu chuẩn để kiểm tra: nd30-2020 (mặc định)
     #[arg(long, value_name = "TIÊU CHUẨN", default_value = "nd30-2020", hide_default_value = true)]
     pub(crate) standard: String,
+    /// Cảnh báo cũng tính là lỗi
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Tệp thông tin cơ quan cho tệp dữ liệu; mặc định tìm co-quan.yaml cạnh tệp dữ liệu
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) co_quan: Option<PathBuf>,
 }
 
 /// `vanthu render`.
@@ -153,6 +159,8 @@ pub(crate) enum Format {
     Human,
     /// JSON cho chương trình khác
     Json,
+    /// SARIF 2.1.0
+    Sarif,
     /// Lệnh của GitHub Actions
     Github,
 }

@@ -1,50 +1,183 @@
 //! `vanthu check`.
 
-use vanthu_core::diag::{Diagnostics, Files, has_errors};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Severity};
 use vanthu_core::inspect::inspect;
-use vanthu_core::plugin::Plugins;
-use vanthu_core::render::Input;
+use vanthu_core::plugin::{Plugins, Refused};
+use vanthu_core::render::{self, Input, Job};
+use vanthu_core::text;
+use walkdir::WalkDir;
 
 use crate::args::{Check, Common};
 use crate::exit::Exit;
 use crate::{input, report};
 
-/// Judges the form of Word files. They are only read.
+/// Folders are looked into this deep.
+const DEPTH: usize = 32;
+
+/// Judges the form of Word files, and of data before a paper is made of it. Files are only read.
 pub(crate) fn run(common: &Common, args: &Check, plugins: &Plugins) -> Exit {
-    let mut all = Diagnostics::new();
-    let mut files = Files::default();
-    let mut worst = Exit::Clean;
-    for path in &args.files {
+    let mut run = Run { all: Diagnostics::new(), files: Files::default(), worst: Exit::Clean };
+    let paths = run.paths(&args.files);
+    let mut summary = Vec::new();
+    for path in &paths {
         let name = path.display().to_string();
-        let bytes = match input::word(path) {
-            Ok(bytes) => bytes,
-            Err(fault) => {
-                all.push(fault);
-                worst = Exit::World;
-                continue;
-            }
-        };
-        match inspect(plugins, &args.standard, Input { name: &name, bytes: &bytes }) {
-            Ok(inspected) => {
-                let found = has_errors(&inspected.diagnostics);
-                if found && worst == Exit::Clean {
-                    worst = Exit::Data;
-                }
-                if !found {
-                    report::say(
-                        common,
-                        &format!("{name}: không thấy lỗi trong các quy tắc đã đánh giá"),
-                        &format!("{name}: no fault of the rules that were judged"),
-                    );
-                }
-                files.append(inspected.files, inspected.diagnostics, &mut all);
-            }
+        let found = match run.one(args, plugins, path, &name) {
+            Ok(found) => found,
             Err(refused) => {
                 report::print(common, &refused.diagnostics, &refused.files, &[]);
                 return Exit::Usage;
             }
+        };
+        let Some(found) = found else { continue };
+        let count = |severity| found.iter().filter(|d| d.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        if (errors > 0 || (args.strict && warnings > 0)) && run.worst == Exit::Clean {
+            run.worst = Exit::Data;
         }
+        if errors + warnings == 0 {
+            report::say(
+                common,
+                &format!("{name}: không thấy lỗi trong các quy tắc đã đánh giá"),
+                &format!("{name}: no fault of the rules that were judged"),
+            );
+        } else if paths.len() > 1 {
+            report::say(
+                common,
+                &format!("{name}: {errors} lỗi, {warnings} cảnh báo"),
+                &format!("{name}: {errors} errors, {warnings} warnings"),
+            );
+        }
+        summary.push(json!({ "file": name, "errors": errors, "warnings": warnings }));
+        run.all.extend(found);
     }
-    report::print(common, &all, &files, &[]);
-    worst
+    report::print(common, &run.all, &run.files, &[("files", Value::from(summary))]);
+    run.worst
+}
+
+struct Run {
+    all: Diagnostics,
+    files: Files,
+    worst: Exit,
+}
+
+impl Run {
+    /// The files to judge: those named, and the Word files in folders, in the order of their names.
+    fn paths(&mut self, named: &[PathBuf]) -> Vec<PathBuf> {
+        let mut paths = Vec::new();
+        for path in named {
+            if !path.is_dir() {
+                paths.push(path.clone());
+                continue;
+            }
+            let before = paths.len();
+            let walk = WalkDir::new(path).max_depth(DEPTH).sort_by_file_name();
+            for entry in walk {
+                match entry {
+                    Ok(entry) if entry.file_type().is_file() && is_word(entry.path()) => {
+                        paths.push(entry.into_path());
+                    }
+                    Ok(_) => {}
+                    Err(error) => self.fail(unreadable(&error)),
+                }
+            }
+            if paths.len() == before {
+                self.fail(nothing(path));
+            }
+        }
+        paths
+    }
+
+    fn fail(&mut self, fault: Diagnostic) {
+        self.all.push(fault);
+        self.worst = Exit::World;
+    }
+
+    /// What is wrong with one file; `None`: it could not be read, which is told already.
+    fn one(
+        &mut self,
+        args: &Check,
+        plugins: &Plugins,
+        path: &Path,
+        name: &str,
+    ) -> Result<Option<Diagnostics>, Refused> {
+        let is_data = path
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"));
+        let read = if is_data { input::data(path) } else { input::word(path) };
+        let bytes = match read {
+            Ok(bytes) => bytes,
+            Err(fault) => {
+                self.fail(fault);
+                return Ok(None);
+            }
+        };
+        let input = Input { name, bytes: &bytes };
+        let (diagnostics, files) = if is_data {
+            match self.data(args, plugins, path, input) {
+                Some(found) => found,
+                None => return Ok(None),
+            }
+        } else {
+            let inspected = inspect(plugins, &args.standard, input)?;
+            (inspected.diagnostics, inspected.files)
+        };
+        let mut found = Diagnostics::new();
+        self.files.append(files, diagnostics, &mut found);
+        Ok(Some(found))
+    }
+
+    fn data(
+        &mut self,
+        args: &Check,
+        plugins: &Plugins,
+        path: &Path,
+        data: Input<'_>,
+    ) -> Option<(Diagnostics, Files)> {
+        let organisation = match input::organisation(args.co_quan.as_deref(), path) {
+            Ok(found) => found.map(|(path, bytes)| (path.display().to_string(), bytes)),
+            Err(fault) => {
+                self.fail(fault);
+                return None;
+            }
+        };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let judged = render::check(
+            plugins,
+            &Job {
+                data,
+                organisation: organisation.as_ref().map(|(name, bytes)| Input { name, bytes }),
+                images: &|name| input::picture(folder, name),
+                draft: false,
+                trace: true,
+            },
+        );
+        Some((judged.diagnostics, judged.files))
+    }
+}
+
+/// Word keeps a file of its own beside one that is open: `~$…`.
+fn is_word(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("docx")) && !name.starts_with("~$")
+}
+
+fn nothing(folder: &Path) -> Diagnostic {
+    let shown = folder.display();
+    Diagnostic::error(
+        "input",
+        text!("thư mục {shown} không có tệp Word nào", "the folder {shown} has no Word file"),
+    )
+    .hint(text!("kiểm tra tên thư mục", "look at the name of the folder"))
+}
+
+fn unreadable(error: &walkdir::Error) -> Diagnostic {
+    Diagnostic::error(
+        "input",
+        text!("không đọc được thư mục: {error}", "the folder cannot be read: {error}"),
+    )
+    .hint(text!("xem lại quyền của thư mục", "look at its rights"))
 }

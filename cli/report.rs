@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use serde_json::Value;
-use vanthu_core::diag::{Diagnostic, Files, Lang, github, human, json};
+use vanthu_core::diag::{Diagnostic, Files, Lang, github, human, json, sarif};
 
 use crate::args::{Color, Common, Format};
 
@@ -32,6 +32,10 @@ pub(crate) fn print(
                 object[*key] = value.clone();
             }
             write(std::io::stdout().lock(), &format!("{object:#}\n"));
+        }
+        Format::Sarif => {
+            let log = sarif::value(diagnostics, files, lang);
+            write(std::io::stdout().lock(), &format!("{log:#}\n"));
         }
         Format::Github => {
             write(std::io::stdout().lock(), &github::print(diagnostics, files, lang));

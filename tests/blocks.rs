@@ -21,7 +21,7 @@ fn every_block_says_what_its_layout_says_in_order() {
     let mut rest = text.iter();
     for line in [
         "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG",
-        "Số:        /KH-ĐĐPCTT",
+        "Số:        /BC-ĐĐPCTT",
         "Hà Nội, ngày       tháng       năm 20    ",
         "KẾ HOẠCH",
         "Kính gửi: Bộ Nông nghiệp và Môi trường",

@@ -8,9 +8,18 @@ use crate::styled::{Line, Page, TextAlign};
 #[derive(Debug, Clone, Default)]
 pub struct Seen {
     /// Pages, in order; never empty in a file that was read.
-    pub sections: Vec<Page>,
+    pub sections: Vec<Section>,
     /// Paragraphs in the order of reading, those of tables among them.
     pub paragraphs: Vec<Paragraph>,
+}
+
+/// Pages of one size and one count.
+#[derive(Debug, Clone, Copy)]
+pub struct Section {
+    /// Paper and margins.
+    pub page: Page,
+    /// Page numbers begin again.
+    pub restarts: bool,
 }
 
 /// A paragraph.
@@ -44,6 +53,9 @@ pub struct Paragraph {
     pub section: usize,
     /// It stands in the header and counts the pages. Such paragraphs come after the text.
     pub page_number: bool,
+    /// Number of the content control of ours that holds it or is in it. Leads back to the data;
+    /// never evidence for what a paragraph is.
+    pub trace: Option<u32>,
     /// Width of the column that it stands in: between the margins of its page, or inside its cell.
     pub measure: Twips,
 }

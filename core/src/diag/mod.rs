@@ -1,13 +1,14 @@
 //! Diagnostics: what is wrong, where, and what to do about it, in Vietnamese and in English.
 //!
 //! A [`Diagnostic`] is something that the user can mend. Stages collect all of them and never stop
-//! at the first. [`human`], [`json`] and [`github`] print them and know nothing of the stages.
+//! at the first. [`human`], [`json`], [`sarif`] and [`github`] print them and know nothing of the stages.
 
 pub mod github;
 pub mod human;
 pub mod json;
 mod nearest;
 mod place;
+pub mod sarif;
 
 use std::borrow::Cow;
 

@@ -34,8 +34,15 @@ pub(super) const KINDS: [(&str, &str); 29] = [
     ("Thư công", ""),
 ];
 
-/// The abbreviation of a type, whatever the case of its name; none: it is not one of the types.
+/// Forms of copies and their abbreviations.
+const COPIES: [(&str, &str); 3] = [("Sao y", "SY"), ("Sao lục", "SL"), ("Trích sao", "TrS")];
+
+/// The abbreviation of a type or of a form of copy, whatever the case of its name; none: it is not one of the types.
 pub fn abbreviation(kind: &str) -> Option<&'static str> {
     let kind = kind.to_lowercase();
-    KINDS.iter().find(|(name, _)| name.to_lowercase() == kind).map(|(_, short)| *short)
+    KINDS
+        .iter()
+        .chain(&COPIES)
+        .find(|(name, _)| name.to_lowercase() == kind)
+        .map(|(_, short)| *short)
 }

@@ -83,7 +83,9 @@ fn signed(mut node: Node, signers: Option<&Node>, out: &mut Diagnostics) -> Node
 /// the drafting unit (Phụ lục I, Phần I, Mục II, khoản 3, điểm b).
 pub(super) fn compose(value: &mut Value, manifest: &Manifest) {
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let kind = manifest.kind.as_deref().unwrap_or_else(|| text("/ten_loai")).to_owned();
+    let given = [text("/ten_loai"), text("/hinh_thuc_sao"), &manifest.title.vi];
+    let given = given.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+    let kind = manifest.kind.as_deref().unwrap_or(given).to_owned();
     let short = manifest.abbreviation.as_deref();
     let short = short.or_else(|| abbreviation(&kind)).unwrap_or_default();
     let agency = text("/co_quan/viet_tat");

@@ -18,6 +18,7 @@ use crate::diag::{Diagnostic, Diagnostics, Files, has_errors};
 use crate::docx::{Options, Provenance};
 use crate::merge::{self, Merged};
 use crate::plugin::{Plugin, Plugins, Refused};
+use crate::standard;
 use crate::text;
 
 /// A file as the caller read it.
@@ -71,7 +72,7 @@ pub struct Rendered {
 
 /// Makes one document. Reads no file, clock or environment: the same job gives the same bytes.
 pub fn render(plugins: &Plugins, job: &Job<'_>) -> Rendered {
-    let mut run = Run { out: Diagnostics::new(), files: Files::default(), outcome: Outcome::Data };
+    let mut run = Run::new();
     let bytes = run.render(plugins, job);
     let outcome = match (&bytes, run.outcome) {
         (Some(_), Outcome::Draft) => Outcome::Draft,
@@ -81,10 +82,55 @@ pub fn render(plugins: &Plugins, job: &Job<'_>) -> Rendered {
     Rendered { bytes, outcome, diagnostics: run.out, files: run.files }
 }
 
+/// Judges data before a document is made of it: what rendering would say, and then what the check
+/// of the finished paper says, at the lines of the data.
+pub fn check(plugins: &Plugins, job: &Job<'_>) -> Rendered {
+    let mut run = Run::new();
+    let job = Job { trace: true, images: job.images, ..*job };
+    let bytes = run.render(plugins, &job);
+    if let (Some(bytes), Some(made)) = (bytes, run.made.take()) {
+        let mut found = made.judge(&bytes, &run.files);
+        run.out.append(&mut found);
+    }
+    let outcome = if has_errors(&run.out) { run.outcome } else { Outcome::Clean };
+    Rendered { bytes: None, outcome, diagnostics: run.out, files: run.files }
+}
+
+/// What leads from a finished paper back to its data.
+struct Made {
+    plugin: Arc<Plugin>,
+    /// Pointers of the content controls.
+    traces: Vec<String>,
+    combined: Node,
+}
+
+impl Made {
+    fn judge(&self, bytes: &[u8], files: &Files) -> Diagnostics {
+        let Ok(seen) = crate::docx::open(bytes) else { return Diagnostics::new() };
+        let standard = &self.plugin.standard.standard;
+        let known = standard::recognize(&seen);
+        let judgement = standard::check(standard, &seen, &known);
+        let place = |at: usize| {
+            let pointer = self.traces.get(seen.paragraphs[at].trace? as usize)?;
+            let span = locate(&self.combined, pointer).value.span;
+            // One line of a long text is a paragraph.
+            let text = seen.paragraphs[at].text();
+            let text = text.trim_end_matches("./.");
+            let narrow = files.slice(span).find(text).map(|from| {
+                let from = span.range().start + from;
+                crate::diag::Span::new(span.file, from..from + text.len())
+            });
+            Some((narrow.unwrap_or(span), pointer.clone()))
+        };
+        standard::report_at(standard, &judgement, &place)
+    }
+}
+
 struct Run {
     out: Diagnostics,
     files: Files,
     outcome: Outcome,
+    made: Option<Made>,
 }
 
 /// The two files, read.
@@ -94,6 +140,11 @@ struct Sources {
 }
 
 impl Run {
+    fn new() -> Self {
+        let (out, files) = (Diagnostics::new(), Files::default());
+        Self { out, files, outcome: Outcome::Data, made: None }
+    }
+
     fn render(&mut self, plugins: &Plugins, job: &Job<'_>) -> Option<Vec<u8>> {
         let sources = self.sources(plugins, job);
         let plugin = self.plugin(plugins, sources.as_ref()?)?;
@@ -132,6 +183,7 @@ impl Run {
                 .pointer(pointer.clone())
             }));
         }
+        self.made = Some(Made { plugin, traces: paper.traces, combined });
         Some(bytes)
     }
 

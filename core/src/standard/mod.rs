@@ -20,7 +20,7 @@ pub use check::{Finding, Judgement, check};
 pub use recognize::{Paper, Recognized, recognize};
 pub use rule::{Ask, Judged, Look, Rule};
 pub use value::{Allowed, Value};
-pub use words::report;
+pub use words::{report, report_at};
 
 use crate::data::{Closed, Node};
 use crate::diag::Diagnostics;

@@ -12,6 +12,8 @@ use crate::text;
 pub struct Rule {
     /// Stable name: `QH-1`.
     pub id: String,
+    /// Its name, for findings about the words themselves.
+    pub title: String,
     /// Article, clause and point.
     pub cite: String,
     /// Error or warning.
@@ -104,6 +106,7 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
     let map = Closed::new(node, out)?;
     let id = map.need_text("id", out)?.to_owned();
     let cite = map.need_text("cite", out).unwrap_or_default().to_owned();
+    let title = map.text("title", out).unwrap_or_default().to_owned();
     let severity = match word(&map, "severity", &["error", "warning"], out) {
         Some("warning") => Severity::Warning,
         _ => Severity::Error,
@@ -121,7 +124,7 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
             map.get("role");
             map.finish(out);
             let ask = Ask::Person;
-            return Some(Rule { id, cite, severity, judged, forms, ask, span: node.span });
+            return Some(Rule { id, title, cite, severity, judged, forms, ask, span: node.span });
         }
         (_, None) => map.need_text("kind", out)?,
         (_, Some(_)) => word(&map, "kind", &kinds, out)?,
@@ -142,7 +145,7 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
         },
     };
     map.finish(out);
-    Some(Rule { id, cite, severity, judged, forms, ask, span: node.span })
+    Some(Rule { id, title, cite, severity, judged, forms, ask, span: node.span })
 }
 
 /// Reads `role:`, `allow:` and `choose:` of a look, or of an entry of `choices:`.

@@ -44,6 +44,22 @@ pub fn report(
     out
 }
 
+/// The findings as diagnostics, each where `place` says that its paragraph came from.
+pub fn report_at(
+    standard: &Standard,
+    judgement: &Judgement<'_>,
+    place: &dyn Fn(usize) -> Option<(Span, String)>,
+) -> Diagnostics {
+    let placed = |finding: &Finding<'_>| {
+        let told = told(standard, finding);
+        match finding.paragraph.and_then(place) {
+            Some((span, pointer)) => told.at(span).pointer(pointer),
+            None => told,
+        }
+    };
+    judgement.findings.iter().map(placed).collect()
+}
+
 /// What no one judged is said, and is never a pass.
 fn not_evaluated(judgement: &Judgement<'_>, file: FileId) -> Option<Diagnostic> {
     let count = judgement.not_evaluated.len();
@@ -82,6 +98,12 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
                 "{who}: the line below is {share}% as long as its text"
             )
         }
+        "content" | "alike" => {
+            let found = finding.found.as_ref();
+            let found = found.map(|value| shown("", value, true)).unwrap_or_default();
+            let title = &rule.title;
+            text!("{title}: {found}", "{title}: {found}")
+        }
         "form" => text!("{who}: viết chưa đúng cách", "{who}: not written as it should be"),
         property => {
             let Text { vi, en } = property_name(property);
@@ -100,7 +122,14 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
             finding.wanted.iter().map(one).collect::<Vec<_>>().join(or)
         };
         let (vi, en) = (wanted(true), wanted(false));
-        told = told.hint(text!("phải là {vi}", "it must be {en}"));
+        told = told.hint(match finding.property {
+            "alike" => text!(
+                "chỗ khác viết là {vi}; dùng một cách viết",
+                "elsewhere it is {en}; write it one way"
+            ),
+            "content" => text!("nên viết {vi}", "better: {en}"),
+            _ => text!("phải là {vi}", "it must be {en}"),
+        });
     }
     if finding.more > 0 {
         let more = finding.more;

@@ -4,19 +4,19 @@ use super::properties::{ParagraphProps, RunProps};
 use super::styles::Styles;
 use crate::docx::tree::Element;
 use crate::length::{HalfPoints, Twips};
-use crate::seen::{Cell, Paragraph, Run, Seen};
+use crate::seen::{Cell, Paragraph, Run, Section, Seen};
 use crate::styled::{Line, Page, TextAlign};
 
 /// Reads the document part, with its headers by their relation.
 pub(super) fn read(document: &Element, styles: &Styles, headers: &[(String, Element)]) -> Seen {
-    let mut walk = Walk { styles, seen: Seen::default(), tables: 0 };
+    let mut walk = Walk { styles, seen: Seen::default(), tables: 0, trace: None };
     if let Some(body) = document.child("w:body") {
         walk.blocks(body, None, None);
-        let last = page(body.child("w:sectPr"));
+        let last = section(body.child("w:sectPr"));
         walk.seen.sections.push(last);
         let Seen { sections, paragraphs } = &mut walk.seen;
         for paragraph in paragraphs.iter_mut().filter(|paragraph| paragraph.cell.is_none()) {
-            paragraph.measure = sections[paragraph.section].text_width();
+            paragraph.measure = sections[paragraph.section].page.text_width();
         }
         walk.page_numbers(document, headers);
     }
@@ -27,6 +27,8 @@ struct Walk<'s> {
     styles: &'s Styles,
     seen: Seen,
     tables: usize,
+    /// The content control that the walk is in.
+    trace: Option<u32>,
 }
 
 impl Walk<'_> {
@@ -58,7 +60,10 @@ impl Walk<'_> {
                 "w:tbl" => self.table(child),
                 // What stands around blocks: content controls, marks of changes, custom XML.
                 "w:sdt" | "w:sdtContent" | "w:ins" | "w:moveTo" | "w:customXml" => {
+                    let outer = self.trace;
+                    self.trace = trace(child).or(outer);
                     self.blocks(child, cell, table);
+                    self.trace = outer;
                 }
                 _ => {}
             }
@@ -118,9 +123,10 @@ impl Walk<'_> {
             measure: cell.map_or(Twips(0), |(_, measure)| measure),
             section: self.seen.sections.len(),
             page_number: false,
+            trace: self.trace.or_else(|| node.elements().find_map(trace)),
         });
         if let Some(section) = said.and_then(|said| said.child("w:sectPr")) {
-            self.seen.sections.push(page(Some(section)));
+            self.seen.sections.push(self::section(Some(section)));
         }
     }
 
@@ -220,18 +226,27 @@ fn gather<'e>(parent: &'e Element, name: &str, out: &mut Vec<&'e Element>) {
     }
 }
 
-/// Paper and margins. What is not said is what Word takes: Letter, one inch.
-fn page(node: Option<&Element>) -> Page {
+/// The number in the tag of a content control that this program wrote: `v12`.
+fn trace(node: &Element) -> Option<u32> {
+    let tag = node.child("w:sdtPr")?.child("w:tag")?.attribute("w:val")?;
+    tag.strip_prefix('v')?.parse().ok()
+}
+
+/// Paper, margins and count. What is not said is what Word takes: Letter, one inch.
+fn section(node: Option<&Element>) -> Section {
     let value = |element: &str, name: &str, otherwise: i32| {
         let value = node.and_then(|node| node.child(element)).and_then(|e| e.attribute(name));
         Twips(value.and_then(|value| value.parse::<i32>().ok()).unwrap_or(otherwise))
     };
-    Page {
+    let count = node.and_then(|node| node.child("w:pgNumType"));
+    let restarts = count.is_some_and(|count| count.attribute("w:start").is_some());
+    let page = Page {
         width: value("w:pgSz", "w:w", 12240),
         height: value("w:pgSz", "w:h", 15840),
         top: value("w:pgMar", "w:top", 1440),
         right: value("w:pgMar", "w:right", 1440),
         bottom: value("w:pgMar", "w:bottom", 1440),
         left: value("w:pgMar", "w:left", 1440),
-    }
+    };
+    Section { page, restarts }
 }

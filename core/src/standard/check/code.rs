@@ -13,7 +13,28 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
         }
         "filing-line" => filing_line(judge, rule),
         "ending" => ending(judge, rule),
-        _ => false,
+        "landscape-for-tables" => landscape(judge, rule),
+        "appendix-pages-restart" => appendix_pages(judge, rule),
+        "appendices-are-cited" => appendices_cited(judge, rule),
+        "appendix-ending" => appendix_ending(judge, rule),
+        "symbol-by-kind" => symbol(judge, rule),
+        "symbol-without-year" => each(judge, rule, Role::Number, without_year, "Số: 05/BC-UBND"),
+        "addressees-by-kind" => addressees(judge, rule),
+        "as-above" => as_above(judge, rule),
+        "as-article" => as_article(judge, rule),
+        "ends-of-grounds" => grounds(judge, rule),
+        "deputy-signs" => deputy(judge, rule),
+        "name-alone" => each(judge, rule, Role::SignerName, name_alone, "Nguyễn Văn A"),
+        "subject-of-decision" => each(
+            judge,
+            rule,
+            Role::Subject,
+            subject_of_decision,
+            "Về việc …; Ban hành …; Phê duyệt …",
+        ),
+        "headings-have-titles" => headings(judge, rule),
+        "secretary-and-chair" => secretary(judge, rule),
+        other => super::content::judge(judge, rule, other),
     }
 }
 
@@ -108,6 +129,238 @@ fn ending<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     }
     if !judge.text_of(last).ends_with("./.") {
         judge.found(rule, Role::Body, last, "./.");
+    }
+    true
+}
+
+/// Pages lie on their side only for tables (Phụ lục I, Phần I, Mục I, khoản 2).
+fn landscape<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let inside = judge.paper.range.clone().collect::<Vec<_>>();
+    let section = |at: &usize| judge.seen.paragraphs[*at].section;
+    let turned = |at: &usize| {
+        let page = judge.seen.sections[section(at)].page;
+        page.width > page.height
+    };
+    let table = |number: usize| {
+        let bordered = |at: &usize| judge.seen.paragraphs[*at].cell.is_some_and(|c| c.borders);
+        inside.iter().any(|at| section(at) == number && bordered(at))
+    };
+    let wrong = inside.iter().find(|at| turned(at) && !table(section(at))).copied();
+    if let Some(at) = wrong {
+        judge.found(rule, judge.roles[at].unwrap_or(Role::Body), at, "trang đứng");
+    }
+    !inside.is_empty()
+}
+
+/// Each appendix counts its own pages.
+fn appendix_pages<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let labels = judge.of(Role::AppendixLabel);
+    for at in &labels {
+        let section = judge.seen.paragraphs[*at].section;
+        let begins = at.checked_sub(1).is_none_or(|a| judge.seen.paragraphs[a].section != section);
+        if !begins || !judge.seen.sections[section].restarts {
+            judge.found(rule, Role::AppendixLabel, *at, "số trang bắt đầu lại từ 1");
+        }
+    }
+    !labels.is_empty()
+}
+
+/// The text points to its appendices; several have Roman numbers in order.
+fn appendices_cited<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let labels = judge.of(Role::AppendixLabel);
+    let Some(first) = labels.first().copied() else { return false };
+    let text = judge.paper.range.start..judge.paper.closing;
+    if !text.into_iter().any(|at| judge.text_of(at).to_lowercase().contains("phụ lục")) {
+        judge.found(rule, Role::AppendixLabel, first, "… (Phụ lục kèm theo)");
+    }
+    for (nth, at) in labels.iter().enumerate() {
+        let number = crate::template::helper::roman::roman(nth as u32 + 1).unwrap_or_default();
+        let right = format!("Phụ lục {number}");
+        if labels.len() > 1 && judge.text_of(*at) != right {
+            judge.found(rule, Role::AppendixLabel, *at, &right);
+        }
+    }
+    true
+}
+
+/// Each appendix ends with `./.`.
+fn appendix_ending<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let labels = judge.of(Role::AppendixLabel);
+    let ends = labels.iter().skip(1).copied().chain([judge.paper.range.end]);
+    let mut judged = false;
+    for (label, end) in labels.iter().zip(ends) {
+        let last = (*label..end).rev().find(|at| !judge.text_of(*at).is_empty());
+        let Some(last) = last.filter(|at| judge.seen.paragraphs[*at].cell.is_none()) else {
+            continue;
+        };
+        judged = true;
+        if !judge.text_of(last).ends_with("./.") {
+            judge.found(rule, Role::Body, last, "./.");
+        }
+    }
+    judged
+}
+
+/// The symbol begins with the abbreviation of the type; that of a công văn names no type.
+fn symbol<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let Some(at) = judge.of(Role::Number).first().copied() else { return false };
+    let text = judge.text_of(at);
+    let Some((_, symbol)) = text.split_once('/') else { return false };
+    let first = symbol.split('-').next().unwrap_or_default().trim();
+    let kind = judge.paper.kind.clone().unwrap_or_default();
+    let copy = judge.of(Role::CopyForm).first().map(|at| judge.text_of(*at));
+    let short = match judge.paper.form {
+        "1.5" => None,
+        "3.1" => crate::plugin::abbreviation(&copy.unwrap_or_default()),
+        _ => crate::plugin::abbreviation(&kind.replace("THOẢ", "THỎA")),
+    };
+    match short.filter(|short| !short.is_empty()) {
+        Some(short) if first != short => {
+            judge.found(rule, Role::Number, at, &format!("Số: 05/{short}-UBND"));
+        }
+        None if judge.paper.form == "1.5" && first.eq_ignore_ascii_case("CV") => {
+            judge.found(rule, Role::Number, at, "Số: 05/UBND-VP");
+        }
+        None if judge.paper.form != "1.5" => return false,
+        _ => {}
+    }
+    true
+}
+
+/// The year stands in the symbols of legal texts only.
+fn without_year(text: &str) -> bool {
+    let year = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
+    !text.split('/').skip(1).any(|part| year(part.trim()))
+}
+
+/// Kính gửi stands on công văn, tờ trình and reports to a higher agency, and on nothing else.
+fn addressees<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let there = [Role::Addressees, Role::AddresseesLead].map(|role| judge.of(role));
+    let there = there.iter().flatten().next().copied();
+    let kind = judge.paper.kind.as_deref().unwrap_or_default();
+    let wanted = judge.paper.form == "1.5" || kind == "TỜ TRÌNH";
+    match there {
+        None if wanted => {
+            let at = judge.paper.range.start;
+            judge.found(rule, Role::Addressees, at, "Kính gửi: …");
+        }
+        Some(at) if !wanted && kind != "BÁO CÁO" && judge.paper.form != "1.6" => {
+            judge.found(rule, Role::Addressees, at, "không có Kính gửi");
+        }
+        _ => {}
+    }
+    judge.paper.form.starts_with("1.") && judge.paper.form != "1.3"
+}
+
+/// Below Kính gửi the recipients begin with "- Như trên;".
+fn as_above<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let sent = [Role::Addressees, Role::AddresseesLead].iter().any(|r| !judge.of(*r).is_empty());
+    let first = judge.of(Role::Recipient).first().copied();
+    let Some(first) = first.filter(|_| sent && judge.paper.form != "1.6") else { return false };
+    if judge.text_of(first) != "- Như trên;" {
+        judge.found(rule, Role::Recipient, first, "- Như trên;");
+    }
+    true
+}
+
+/// The recipients of a decision begin with the article that names who carries it out.
+fn as_article<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let Some(first) = judge.of(Role::Recipient).first().copied() else { return false };
+    if !judge.text_of(first).starts_with("- Như Điều") {
+        judge.found(rule, Role::Recipient, first, "- Như Điều …;");
+    }
+    true
+}
+
+/// Each ground ends with a semicolon, the last with a full stop.
+fn grounds<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let of = judge.of(Role::Ground);
+    let Some((last, above)) = of.split_last() else { return false };
+    for (at, end) in above.iter().map(|at| (at, ';')).chain([(last, '.')]) {
+        if !judge.text_of(*at).ends_with(end) {
+            judge.found(rule, Role::Ground, *at, &format!("…{end}"));
+        }
+    }
+    true
+}
+
+/// Below "KT. CHỦ TỊCH" stands the deputy's title.
+fn deputy<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let mut judged = false;
+    for at in judge.of(Role::SignerAuthority) {
+        if !judge.text_of(at).to_uppercase().starts_with("KT.") {
+            continue;
+        }
+        let below = (at + 1..judge.paper.range.end).find(|at| !judge.text_of(*at).is_empty());
+        let Some(below) = below else { continue };
+        judged = true;
+        let title = judge.text_of(below).to_uppercase();
+        let deputy = title.starts_with("PHÓ ") || title.starts_with("THỨ TRƯỞNG");
+        if !deputy || judge.roles[below] != Some(Role::SignerTitle) {
+            judge.found(rule, Role::SignerTitle, below, "PHÓ …");
+        }
+    }
+    judged
+}
+
+/// No degree before the name.
+fn name_alone(text: &str) -> bool {
+    const DEGREES: [&str; 12] = [
+        "GS",
+        "PGS",
+        "TS",
+        "ThS",
+        "Th.S",
+        "BS",
+        "KS",
+        "CN",
+        "TSKH",
+        "Giáo sư",
+        "Tiến sĩ",
+        "Thạc sĩ",
+    ];
+    !DEGREES
+        .iter()
+        .any(|degree| text.strip_prefix(degree).is_some_and(|rest| rest.starts_with(['.', ' '])))
+}
+
+fn subject_of_decision(text: &str) -> bool {
+    ["Về ", "Ban hành", "Phê duyệt", "V/v"].iter().any(|begin| text.starts_with(begin))
+}
+
+/// Phần, chương, mục and tiểu mục have titles.
+fn headings<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let pairs = [
+        (Role::Part, Role::PartTitle),
+        (Role::Chapter, Role::ChapterTitle),
+        (Role::Division, Role::DivisionTitle),
+        (Role::Subdivision, Role::SubdivisionTitle),
+    ];
+    let mut judged = false;
+    for (number, title) in pairs {
+        for at in judge.of(number) {
+            judged = true;
+            let below = (at + 1..judge.paper.range.end)
+                .find(|at| !judge.text_of(*at).is_empty() || judge.roles[*at].is_some());
+            if below.and_then(|at| judge.roles[at]) != Some(title) {
+                judge.found(rule, number, at, "có tiêu đề in hoa ở dòng dưới");
+            }
+        }
+    }
+    judged
+}
+
+/// Minutes are signed by the secretary at the left and the chair at the right (mẫu 1.9).
+fn secretary<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let titles: Vec<(usize, String)> = judge
+        .of(Role::SignerTitle)
+        .into_iter()
+        .map(|at| (at, judge.text_of(at).to_uppercase()))
+        .collect();
+    let Some((first, _)) = titles.first() else { return false };
+    let is = |words: &[&str]| titles.iter().any(|(_, t)| words.iter().any(|w| t.starts_with(w)));
+    if !is(&["THƯ KÝ"]) || !is(&["CHỦ TỌA", "CHỦ TOẠ", "CHỦ TRÌ"]) {
+        judge.found(rule, Role::SignerTitle, *first, "THƯ KÝ; CHỦ TỌA");
     }
     true
 }

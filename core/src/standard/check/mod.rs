@@ -1,6 +1,7 @@
 //! Judges a document by the rows of the standard, the same rows by which `apply` writes.
 
 mod code;
+mod content;
 
 use super::metrics::{self, Face};
 use super::recognize::{Paper, Recognized};
@@ -154,8 +155,8 @@ impl<'r> Judge<'_, 'r> {
     fn paper(&mut self, rule: &'r Rule, property: &'r str, allowed: &'r Allowed) -> bool {
         let mut judged = false;
         let mut wrong = None;
-        for page in &self.seen.sections {
-            let Some(value) = of_page(page, property) else { continue };
+        for section in &self.seen.sections {
+            let Some(value) = of_page(&section.page, property) else { continue };
             judged = true;
             if !holds_about(allowed, &value) {
                 wrong = wrong.or(Some((None, value)));
