@@ -23,7 +23,7 @@ fn every_block_says_what_its_layout_says_in_order() {
         "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG",
         "Số:        /BC-ĐĐPCTT",
         "Hà Nội, ngày       tháng       năm 20    ",
-        "KẾ HOẠCH",
+        "BÁO CÁO",
         "Kính gửi: Bộ Nông nghiệp và Môi trường",
         "Căn cứ Luật Phòng, chống thiên tai ngày 19 tháng 6 năm 2013;",
         "NHỮNG VẤN ĐỀ CHUNG",

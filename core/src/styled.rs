@@ -23,8 +23,8 @@ pub struct StyleSheet {
     pub language: String,
     /// Paragraph styles, in the order of `StyleIx`. The first is the default ("Normal").
     pub styles: Vec<Style>,
-    /// Levels of the one multilevel list: Phần, I., 1., then `-`, `+`.
-    pub levels: Vec<ListLevel>,
+    /// The multilevel lists that a text counts in, each with its levels from the top.
+    pub lists: Vec<Vec<ListLevel>>,
     /// Style of the page number paragraph in the header.
     pub page_number: StyleIx,
     /// Distance of the header from the top edge.
@@ -186,8 +186,8 @@ pub struct Styled<'d> {
     pub sheet: &'d StyleSheet,
     /// Its sections, never empty.
     pub sections: Vec<Section<'d>>,
-    /// How many list instances `Numbering::list` may name: 1 for the main text, 1 an appendix.
-    pub lists: u16,
+    /// How many texts count for themselves: the main text, and each appendix.
+    pub counts: u16,
 }
 
 /// A section.
@@ -231,8 +231,8 @@ pub struct Paragraph<'d> {
 pub struct Direct {
     /// Left and right indents, computed from the width of a text.
     pub indents: Option<(Twips, Twips)>,
-    /// Number and level: list instance (1 for the main text), level from 0.
-    pub numbering: Option<(u16, u8)>,
+    /// Its automatic number.
+    pub numbering: Option<Numbering>,
     /// Begins a page.
     pub page_break_before: bool,
     /// Space before, instead of the style's.
@@ -241,6 +241,17 @@ pub struct Direct {
     pub keep_next: bool,
     /// Cell of a table: how its text lies.
     pub align: Option<TextAlign>,
+}
+
+/// An automatic number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbering {
+    /// The text that counts: 1 is the main text.
+    pub count: u16,
+    /// The list, by its place in [`StyleSheet::lists`].
+    pub list: u8,
+    /// Its level, from 0.
+    pub level: u8,
 }
 
 /// A table.

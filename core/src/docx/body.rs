@@ -5,11 +5,11 @@
 use std::collections::HashMap;
 
 use super::Looks;
-use super::parts::{FIRST_LIST, MAX_LEVELS};
+use super::parts::{MAX_LEVELS, list_id};
 use super::section;
 use super::xml::{escape, put};
 use crate::document::Run;
-use crate::styled::{Block, Direct, Paragraph, Section, StyleIx, Styled, TextAlign};
+use crate::styled::{Block, Direct, Numbering, Paragraph, Section, StyleIx, Styled, TextAlign};
 
 const OPEN: &[u8] = br#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w15"><w:body>"#;
@@ -19,7 +19,7 @@ pub(super) struct Body<'w, 'd> {
     pub(super) out: Vec<u8>,
     pub(super) looks: &'w Looks,
     trace: bool,
-    lists: u16,
+    counts: u16,
     controls: u32,
     /// Names of the pictures, in the order of their first use.
     pub(super) images: Vec<&'d str>,
@@ -41,7 +41,7 @@ pub(super) fn write<'d>(
         out,
         looks,
         trace,
-        lists: styled.lists.max(1),
+        counts: styled.counts.max(1),
         controls: 0,
         images: Vec::new(),
         image_index: HashMap::new(),
@@ -198,14 +198,15 @@ impl<'d> Body<'_, 'd> {
             self.out.extend_from_slice(b"<w:pageBreakBefore/>");
         }
         self.out.extend_from_slice(&look.frame);
-        if let Some((list, level)) = direct.numbering {
-            let list = list.clamp(1, self.lists);
+        if let Some(numbering) = direct.numbering {
+            let Numbering { count, list, level } = numbering;
+            let lists = self.looks.sheet.lists.len();
             put!(
                 self.out,
                 br#"<w:numPr><w:ilvl w:val=""#,
                 level.min(MAX_LEVELS as u8 - 1),
                 br#""/><w:numId w:val=""#,
-                u32::from(FIRST_LIST) + u32::from(list),
+                list_id(count.clamp(1, self.counts), list, lists),
                 br#""/></w:numPr>"#,
             );
         }

@@ -35,7 +35,7 @@ use relations::Format;
 /// First line of every part.
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// A writer keeps the numbering parts of this many list counts; rarer ones are built each time.
+/// A writer keeps the numbering parts of this many counts of texts; rarer ones are built each time.
 const KEPT_COUNTS: u16 = 64;
 
 /// A buffer that grew beyond this, in bytes, is given back.
@@ -90,7 +90,7 @@ pub struct Writer {
     relations: [Part; 2],
     package: Part,
     item: [Part; 2],
-    /// By the count of lists.
+    /// By the count of texts that count.
     numbering: Mutex<BTreeMap<u16, Arc<Part>>>,
 }
 
@@ -216,7 +216,7 @@ impl Writer {
         let (body, names) = body::write(body, &self.looks, styled, options.trace);
         let written = load(&names, images).and_then(|pictures| {
             let provenance = options.trace.then_some(provenance);
-            self.pack(&mut state, &body, styled.lists, properties, provenance, &pictures)
+            self.pack(&mut state, &body, styled.counts, properties, provenance, &pictures)
         });
         state.body = body;
         state.body.clear();
@@ -231,7 +231,7 @@ impl Writer {
         &self,
         state: &mut State,
         body: &[u8],
-        lists: u16,
+        counts: u16,
         properties: &Properties,
         provenance: Option<&Provenance>,
         pictures: &[(Format, Vec<u8>)],
@@ -252,7 +252,7 @@ impl Writer {
         for part in &self.fixed {
             package.copy(part)?;
         }
-        let numbering = self.numbering(lists, deflate)?;
+        let numbering = self.numbering(counts, deflate)?;
         package.copy(&numbering)?;
         small.clear();
         provenance::core(small, properties, &self.looks.sheet.language);
@@ -271,9 +271,9 @@ impl Writer {
         package.finish()
     }
 
-    /// `word/numbering.xml` for so many lists.
-    fn numbering(&self, lists: u16, deflate: &mut Compress) -> Result<Arc<Part>, Error> {
-        let count = lists.max(1);
+    /// `word/numbering.xml` for so many texts.
+    fn numbering(&self, counts: u16, deflate: &mut Compress) -> Result<Arc<Part>, Error> {
+        let count = counts.max(1);
         let kept =
             self.numbering.lock().unwrap_or_else(PoisonError::into_inner).get(&count).cloned();
         if let Some(part) = kept {

@@ -9,11 +9,14 @@ use super::tree::Element;
 use super::xml::{clean, escaped};
 use crate::styled::{Frame, Line, ListLevel, Style, StyleSheet, TextAlign};
 
-/// docx-rs keeps list 1 for itself; the conform pass drops it.
-const ABSTRACT_LIST: usize = 2;
+/// `w:abstractNumId` of the first list; docx-rs keeps 1 for itself, and the conform pass drops it.
+const FIRST_LIST: usize = 2;
 
-/// `w:numId` of list instance 1 of a [`Styled`](crate::styled::Styled), less one.
-pub(super) const FIRST_LIST: u16 = 1;
+/// `w:numId` of a list in the text `count` (from 1) of a document.
+pub(super) fn list_id(count: u16, list: u8, lists: usize) -> u32 {
+    let before = u32::from(count.max(1) - 1) * lists as u32;
+    FIRST_LIST as u32 + before + u32::from(list)
+}
 
 /// Word knows nine levels (ISO/IEC 29500-1, 17.9.6).
 pub(super) const MAX_LEVELS: usize = 9;
@@ -35,29 +38,34 @@ pub(super) fn build(sheet: &StyleSheet) -> Result<Vec<(&'static str, Vec<u8>)>, 
     ])
 }
 
-/// `word/numbering.xml` with `count` list instances; each counts from 1 at every level.
+/// `word/numbering.xml` for `count` texts; each counts from 1 at every level of every list.
 pub(super) fn numbering(sheet: &StyleSheet, count: u16) -> Result<Vec<u8>, Error> {
-    let mut list = d::AbstractNumbering::new(ABSTRACT_LIST);
-    list.multi_level_type = Some("multilevel".into());
-    let levels = &sheet.levels[..sheet.levels.len().min(MAX_LEVELS)];
-    for (index, level) in levels.iter().enumerate() {
-        list = list.add_level(list_level(index, level));
-    }
-    let mut all = d::Numberings::new().add_abstract_numbering(list);
-    for instance in 0..count.max(1) {
-        let id = usize::from(FIRST_LIST) + 1 + usize::from(instance);
-        let mut number = d::Numbering::new(id, ABSTRACT_LIST);
-        // Instances of one abstract list go on counting unless each level is told to restart.
-        for index in 0..if instance == 0 { 0 } else { levels.len() } {
-            number = number.add_override(d::LevelOverride::new(index).start(1));
+    let mut all = d::Numberings::new();
+    for (id, levels) in (FIRST_LIST..).zip(&sheet.lists) {
+        let mut list = d::AbstractNumbering::new(id);
+        list.multi_level_type = Some("multilevel".into());
+        for (index, level) in levels.iter().take(MAX_LEVELS).enumerate() {
+            list = list.add_level(list_level(index, level));
         }
-        all = all.add_numbering(number);
+        all = all.add_abstract_numbering(list);
+    }
+    for count in 1..=count.max(1) {
+        for (list, levels) in (0..).zip(&sheet.lists) {
+            let id = list_id(count, list, sheet.lists.len()) as usize;
+            let mut number = d::Numbering::new(id, FIRST_LIST + usize::from(list));
+            // Instances of one abstract list go on counting unless each level is told to restart.
+            for index in 0..if count == 1 { 0 } else { levels.len().min(MAX_LEVELS) } {
+                number = number.add_override(d::LevelOverride::new(index).start(1));
+            }
+            all = all.add_numbering(number);
+        }
     }
     let mut root = read(&d::BuildXML::build(&all))?;
     root.retain(|child| {
         child.attribute("w:abstractNumId") != Some("1") && child.attribute("w:numId") != Some("1")
     });
-    for list in root.elements_mut().filter(|list| list.name == "w:abstractNum") {
+    let lists = root.elements_mut().filter(|list| list.name == "w:abstractNum");
+    for (list, levels) in lists.zip(&sheet.lists) {
         let written = list.elements_mut().filter(|child| child.name == "w:lvl");
         for (level, look) in written.zip(levels) {
             if look.continuous {

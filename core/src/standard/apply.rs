@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Standard;
-use super::looks::GridLooks;
+use super::looks::{self, GridLooks};
 use super::metrics::{self, Face};
 use super::table;
 use crate::document::{self as doc, Block, Document, Role, Run};
 use crate::length::Twips;
 use crate::styled::{
-    Cell, Direct, Merge, Paragraph, Picture, Row, Section, Style, StyleIx, Styled, Table,
+    Cell, Direct, Merge, Numbering, Paragraph, Picture, Row, Section, Style, StyleIx, Styled, Table,
 };
 
 /// Width and height in pixels of each image that a document names.
@@ -20,11 +20,11 @@ impl Standard {
     /// Gives a document its looks. Cannot fail: every role has a style.
     pub fn apply<'d>(&'d self, document: &'d Document, images: &ImageSizes) -> Styled<'d> {
         let mut sections = Vec::new();
-        let mut list = 1;
+        let mut count = 1;
         for section in &document.sections {
-            list += u16::from(section.restarts);
+            count += u16::from(section.restarts);
             let page = if section.landscape { self.sheet.page.turned() } else { self.sheet.page };
-            let mut flow = Flow::new(self, images, list, page.text_width());
+            let mut flow = Flow::new(self, images, count, page.text_width());
             flow.blocks(&section.blocks);
             sections.push(Section {
                 landscape: section.landscape,
@@ -32,7 +32,7 @@ impl Standard {
                 blocks: flow.finish(),
             });
         }
-        Styled { sheet: &self.sheet, sections, lists: list }
+        Styled { sheet: &self.sheet, sections, counts: count }
     }
 
     /// The style of a role, by its place.
@@ -52,8 +52,8 @@ impl Standard {
 struct Flow<'s, 'd> {
     standard: &'s Standard,
     images: &'s ImageSizes,
-    /// Instance of the list that numbers count in.
-    list: u16,
+    /// The text that numbers count in.
+    count: u16,
     /// Width of the column.
     measure: Twips,
     blocks: Vec<crate::styled::Block<'d>>,
@@ -68,11 +68,11 @@ struct Flow<'s, 'd> {
 }
 
 impl<'s, 'd> Flow<'s, 'd> {
-    fn new(standard: &'s Standard, images: &'s ImageSizes, list: u16, measure: Twips) -> Self {
+    fn new(standard: &'s Standard, images: &'s ImageSizes, count: u16, measure: Twips) -> Self {
         Self {
             standard,
             images,
-            list,
+            count,
             measure,
             blocks: Vec::new(),
             break_page: false,
@@ -118,7 +118,11 @@ impl<'s, 'd> Flow<'s, 'd> {
         let runs = self.standard.runs(role, &paragraph.runs);
         let style = self.standard.style(role);
         let mut direct = Direct {
-            numbering: level(role).map(|level| (self.list, level)),
+            numbering: looks::level(role).map(|(list, level)| Numbering {
+                count: self.count,
+                list,
+                level,
+            }),
             page_break_before: std::mem::take(&mut self.break_page),
             ..Direct::default()
         };
@@ -214,7 +218,7 @@ impl<'s, 'd> Flow<'s, 'd> {
         // What rounding of millimetres leaves goes to the right column.
         let right = right.max(self.measure - left);
         let column = |blocks: &'d [Block], width| {
-            let mut flow = Flow::new(self.standard, self.images, self.list, width);
+            let mut flow = Flow::new(self.standard, self.images, self.count, width);
             flow.blocks(blocks);
             Cell { columns: 1, merge: Merge::None, middle: false, blocks: flow.finish() }
         };
@@ -284,22 +288,6 @@ impl Standard {
         let upper = |run: &Run| Run { text: run.text.to_uppercase(), ..run.clone() };
         Cow::Owned(runs.iter().map(upper).collect())
     }
-}
-
-/// The level of the list that paragraphs of a role count in; see `looks::levels`.
-fn level(role: Role) -> Option<u8> {
-    Some(match role {
-        Role::Part => 0,
-        Role::Chapter => 1,
-        Role::Division => 2,
-        Role::Subdivision => 3,
-        Role::Section => 4,
-        Role::ArticleHeading | Role::Article => 5,
-        Role::ClauseHeading | Role::Clause => 6,
-        Role::DashHeading | Role::Dash => 7,
-        Role::PlusHeading | Role::Plus => 8,
-        _ => return None,
-    })
 }
 
 /// Centred texts that may take several lines, or have a line drawn under them.

@@ -90,7 +90,7 @@ pub(super) fn build(
         language,
         page_number: looks.style[&Role::PageNumber],
         header_distance: page.length("header")?,
-        levels: levels(&list, &looks),
+        lists: lists(&list, &looks),
         styles: list,
     };
     Some((sheet, looks))
@@ -230,29 +230,51 @@ fn style(names: &Closed<'_>, look: &Properties, out: &mut Diagnostics) -> Option
     })
 }
 
-/// The levels of the one list of a text, from *phần* to the two dashes: nine, as many as Word
-/// knows. Chương and điều count on through the whole text. Điểm has no level: its letters follow
-/// the Vietnamese alphabet, which Word cannot count in.
-fn levels(styles: &[Style], looks: &Looks) -> Vec<ListLevel> {
-    let roles = [
+/// The lists that a text counts in, each with its levels from the top.
+///
+/// Chương, mục and tiểu mục have a list of their own: điều count on through all of them, and not
+/// every program honours `w:lvlRestart`. Điểm has no level: its letters follow the Vietnamese
+/// alphabet, which Word cannot count in.
+const LISTS: [&[(Role, &str, &str)]; 2] = [
+    &[
         (Role::Part, "upperRoman", "Phần %1"),
-        (Role::Chapter, "upperRoman", "Chương %2"),
-        (Role::Division, "decimal", "Mục %3"),
-        (Role::Subdivision, "decimal", "Tiểu mục %4"),
-        (Role::Section, "upperRoman", "%5."),
-        (Role::Article, "decimal", "Điều %6."),
-        (Role::Clause, "decimal", "%7."),
+        (Role::Section, "upperRoman", "%2."),
+        (Role::Article, "decimal", "Điều %3."),
+        (Role::Clause, "decimal", "%4."),
         (Role::Dash, "bullet", "-"),
         (Role::Plus, "bullet", "+"),
-    ];
-    let level = |(role, format, text): (Role, &'static str, &str)| ListLevel {
+    ],
+    &[
+        (Role::Chapter, "upperRoman", "Chương %1"),
+        (Role::Division, "decimal", "Mục %2"),
+        (Role::Subdivision, "decimal", "Tiểu mục %3"),
+    ],
+];
+
+/// The list and the level that paragraphs of a role count in.
+pub(super) fn level(role: Role) -> Option<(u8, u8)> {
+    let role = match role {
+        Role::ArticleHeading => Role::Article,
+        Role::ClauseHeading => Role::Clause,
+        Role::DashHeading => Role::Dash,
+        Role::PlusHeading => Role::Plus,
+        role => role,
+    };
+    (0..).zip(LISTS).find_map(|(list, levels)| {
+        let level = levels.iter().position(|(of, ..)| *of == role)?;
+        Some((list, level as u8))
+    })
+}
+
+fn lists(styles: &[Style], looks: &Looks) -> Vec<Vec<ListLevel>> {
+    let level = |&(role, format, text): &(Role, &'static str, &str)| ListLevel {
         format,
         text: text.to_owned(),
         // What stands on a line of its own has nothing after its number.
         space: !matches!(text.split(' ').next(), Some("Phần" | "Chương" | "Mục" | "Tiểu")),
         first_line: styles[usize::from(looks.style[&role].0)].first_line,
         bold: role == Role::Article,
-        continuous: matches!(role, Role::Chapter | Role::Article),
+        continuous: role == Role::Article,
     };
-    roles.into_iter().map(level).collect()
+    LISTS.iter().map(|levels| levels.iter().map(level).collect()).collect()
 }
