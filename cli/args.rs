@@ -78,6 +78,27 @@ pub(crate) enum Command {
         help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
     )]
     Check(Check),
+    /// Giải thích một quy tắc: yêu cầu, căn cứ, ví dụ, cách sửa
+    #[command(
+        override_usage = "vanthu explain [TÙY CHỌN] [MÃ]...",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Explain(Explain),
+}
+
+/// `vanthu explain`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Explain {
+    /// Mã quy tắc, như trong kết quả kiểm tra, ví dụ QH-1; bỏ trống thì liệt kê mọi quy tắc
+    #[arg(value_name = "MÃ", help_heading = "Đối số")]
+    pub(crate) rules: Vec<String>,
+    /// Tiêu chuẩn: nd30-2020 (mặc định) hoặc tt01-2011
+    #[arg(long, value_name = "TIÊU CHUẨN", default_value = "nd30-2020", hide_default_value = true)]
+    pub(crate) standard: String,
+    /// In cả tài liệu dưới dạng Markdown
+    #[arg(long)]
+    pub(crate) markdown: bool,
 }
 
 /// `vanthu check`.
@@ -87,9 +108,12 @@ pub(crate) struct Check {
     /// Các tệp Word (.docx) hoặc tệp dữ liệu (.yaml); thư mục thì kiểm tra mọi tệp Word trong đó
     #[arg(value_name = "TỆP", required = true, help_heading = "Đối số")]
     pub(crate) files: Vec<PathBuf>,
-    /// Tiêu chuẩn để kiểm tra: nd30-2020 (mặc định)
-    #[arg(long, value_name = "TIÊU CHUẨN", default_value = "nd30-2020", hide_default_value = true)]
-    pub(crate) standard: String,
+    /// Tiêu chuẩn để kiểm tra: nd30-2020 (mặc định) hoặc tt01-2011
+    #[arg(long, value_name = "TIÊU CHUẨN")]
+    pub(crate) standard: Option<String>,
+    /// Loại văn bản, khi tên loại trong tệp không nhận ra được; ví dụ "báo cáo", "công văn"
+    #[arg(long, value_name = "TÊN LOẠI")]
+    pub(crate) kind: Option<String>,
     /// Cảnh báo cũng tính là lỗi
     #[arg(long)]
     pub(crate) strict: bool,

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Severity};
-use vanthu_core::inspect::inspect;
+use vanthu_core::inspect::{Known, inspect};
 use vanthu_core::plugin::{Plugins, Refused};
 use vanthu_core::render::{self, Input, Job};
+use vanthu_core::standard::kind_named;
 use vanthu_core::text;
 use walkdir::WalkDir;
 
@@ -19,7 +20,16 @@ const DEPTH: usize = 32;
 
 /// Judges the form of Word files, and of data before a paper is made of it. Files are only read.
 pub(crate) fn run(common: &Common, args: &Check, plugins: &Plugins) -> Exit {
-    let mut run = Run { all: Diagnostics::new(), files: Files::default(), worst: Exit::Clean };
+    let kind = match args.kind.as_deref().map(|name| kind_named(name).ok_or(name)) {
+        None => None,
+        Some(Ok(kind)) => Some(kind),
+        Some(Err(name)) => {
+            report::print(common, &[unknown_kind(name)], &Files::default(), &[]);
+            return Exit::Usage;
+        }
+    };
+    let (all, files) = (Diagnostics::new(), Files::default());
+    let mut run = Run { kind, all, files, worst: Exit::Clean };
     let paths = run.paths(&args.files);
     let mut summary = Vec::new();
     for path in &paths {
@@ -58,6 +68,8 @@ pub(crate) fn run(common: &Common, args: &Check, plugins: &Plugins) -> Exit {
 }
 
 struct Run {
+    /// The type of all files, when the user knows it.
+    kind: Option<&'static str>,
     all: Diagnostics,
     files: Files,
     worst: Exit,
@@ -121,7 +133,8 @@ impl Run {
                 None => return Ok(None),
             }
         } else {
-            let inspected = inspect(plugins, &args.standard, input)?;
+            let by = Known { standard: args.standard.as_deref(), kind: self.kind };
+            let inspected = inspect(plugins, by, input)?;
             (inspected.diagnostics, inspected.files)
         };
         let mut found = Diagnostics::new();
@@ -163,6 +176,17 @@ impl Run {
 fn is_word(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("docx")) && !name.starts_with("~$")
+}
+
+fn unknown_kind(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unknown-kind",
+        text!("không có loại văn bản «{name}»", "there is no type «{name}»"),
+    )
+    .hint(text!(
+        "ghi tên loại theo Điều 7, ví dụ --kind \"báo cáo\"",
+        "give a name of Điều 7, such as --kind \"báo cáo\""
+    ))
 }
 
 fn nothing(folder: &Path) -> Diagnostic {

@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod embedded;
 mod exit;
+mod explain;
 mod input;
 mod new;
 mod output;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
             match &cli.command {
                 Command::Render(args) => render::run(&cli.common, args, &plugins),
                 Command::Check(args) => check::run(&cli.common, args, &plugins),
+                Command::Explain(args) => explain::run(&cli.common, args, &plugins),
                 Command::New(args) => new::run(&cli.common, args, &plugins),
             }
         }

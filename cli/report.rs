@@ -54,6 +54,11 @@ pub(crate) fn say(common: &Common, vi: &str, en: &str) {
     }
 }
 
+/// What the user asked to read.
+pub(crate) fn page(text: &str) {
+    write(std::io::stdout().lock(), text);
+}
+
 /// Nobody listens any more when a pipe is closed; that is no fault of ours.
 fn write(mut to: impl Write, text: &str) {
     let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());

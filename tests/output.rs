@@ -80,7 +80,7 @@ fn a_failing_run_leaves_nothing_and_keeps_what_was() {
     fs::write(&data, text).expect("writes");
     let (said, code) = run(folder.path(), &["render", "bao-cao.yaml", "--force"]);
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains("bao-cao.yaml:4:7") && said.contains("lịch không có ngày"), "{said}");
+    assert!(said.contains("bao-cao.yaml:6:7") && said.contains("lịch không có ngày"), "{said}");
     assert_eq!(fs::read(&target).expect("reads"), "cũ".as_bytes());
     assert_eq!(names(folder.path()).len(), 3, "{:?}", names(folder.path()));
 }

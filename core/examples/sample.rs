@@ -26,7 +26,7 @@ fn main() -> std::io::Result<()> {
 pub(crate) fn standard() -> Standard {
     let mut files = Files::default();
     let (node, _) = data::read(ND30.as_bytes(), "standard.yaml", &mut files, &Limits::DATA);
-    Standard::read(&node.expect("the shipped standard reads")).0.expect("and has no fault")
+    Standard::read(&[node.expect("the shipped standard reads")]).0.expect("and has no fault")
 }
 
 /// A document as bytes.

@@ -1,9 +1,11 @@
 //! The way back: a Word file from anywhere as bytes in, what is wrong with its form out.
 
 use crate::diag::{Diagnostic, Diagnostics, Files, Span, Text};
+use crate::document::Role;
 use crate::docx::{OpenError, open};
 use crate::plugin::{Plugins, Refused};
 use crate::render::Input;
+use crate::schema::date::{self, Date};
 use crate::standard::{self, recognize};
 use crate::text;
 
@@ -14,34 +16,73 @@ pub struct Inspected {
     pub diagnostics: Diagnostics,
     /// The texts that they point into.
     pub files: Files,
-    /// Whether the file could be read at all.
-    pub read: bool,
+    /// Ids of the rules that a machine could judge and did not: nothing that they are about was
+    /// recognised, or it could not be seen.
+    pub not_judged: Vec<String>,
 }
+
+/// What the caller knows of the paper better than a look at it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// The standard; `None`: Nghị định 30, and a warning when it was not in force on its day.
+    pub standard: Option<&'a str>,
+    /// The name of its type in capitals, as [`kind_named`](standard::kind_named) gives it.
+    pub kind: Option<&'a str>,
+}
+
+/// The standard where nobody names one.
+const USUAL: &str = "nd30-2020";
 
 /// Judges a Word file by a standard.
 ///
 /// # Errors
 /// When the standard itself cannot be used.
-pub fn inspect(plugins: &Plugins, standard: &str, file: Input<'_>) -> Result<Inspected, Refused> {
-    let shared = plugins.standard(standard)?;
+pub fn inspect(plugins: &Plugins, by: Known<'_>, file: Input<'_>) -> Result<Inspected, Refused> {
+    let shared = plugins.standard(by.standard.unwrap_or(USUAL))?;
     let mut files = Files::default();
     let seen = match open(file.bytes) {
         Ok(seen) => seen,
         Err(error) => {
             let place = Span::new(files.add(file.name, ""), 0..0);
             let diagnostics = vec![unreadable(&error).at(place)];
-            return Ok(Inspected { diagnostics, files, read: false });
+            return Ok(Inspected { diagnostics, files, not_judged: Vec::new() });
         }
     };
-    let known = recognize(&seen);
+    let known = recognize(&seen, by.kind);
     if known.papers.is_empty() {
         let place = Span::new(files.add(file.name, ""), 0..0);
         let diagnostics = vec![not_recognized().at(place)];
-        return Ok(Inspected { diagnostics, files, read: true });
+        return Ok(Inspected { diagnostics, files, not_judged: Vec::new() });
     }
     let judgement = standard::check(&shared.standard, &seen, &known);
-    let diagnostics = standard::report(&shared.standard, file.name, &seen, &judgement, &mut files);
-    Ok(Inspected { diagnostics, files, read: true })
+    let mut diagnostics =
+        standard::report(&shared.standard, file.name, &seen, &judgement, &mut files);
+    let day = known.roles.iter().position(|role| *role == Some(Role::PlaceDate));
+    let day = day.and_then(|at| date_of(&seen.paragraphs[at].text()));
+    let outside = day.filter(|day| !shared.standard.in_force.holds(*day));
+    if let (Some(day), None) = (outside, by.standard) {
+        let ids = plugins.standards().join(", ");
+        diagnostics.push(standard::not_in_force(&shared.standard, day).hint(text!(
+            "chọn tiêu chuẩn bằng --standard: {ids}",
+            "choose the standard with --standard: {ids}"
+        )));
+    }
+    let rules = judgement.not_evaluated.iter().chain(&judgement.absent);
+    let not_judged =
+        rules.filter(|rule| rule.judged != standard::Judged::Person).map(|rule| rule.id.clone());
+    let not_judged = not_judged.collect();
+    Ok(Inspected { diagnostics, files, not_judged })
+}
+
+/// "…, ngày 24 tháng 8 năm 2017".
+fn date_of(text: &str) -> Option<Date> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let after = |word: &str| {
+        let at = words.iter().position(|w| w.to_lowercase() == word)?;
+        words.get(at + 1).copied()
+    };
+    let day = after("ngày").filter(|day| *day != "tháng").unwrap_or_default();
+    date::parse(&format!("{day}/{}/{}", after("tháng")?, after("năm")?))
 }
 
 fn not_recognized() -> Diagnostic {

@@ -53,6 +53,8 @@ pub struct Paragraph {
     pub section: usize,
     /// It stands in the header and counts the pages. Such paragraphs come after the text.
     pub page_number: bool,
+    /// Stands in a footer.
+    pub in_footer: bool,
     /// Number of the content control of ours that holds it or is in it. Leads back to the data;
     /// never evidence for what a paragraph is.
     pub trace: Option<u32>,

@@ -27,6 +27,8 @@ pub struct StyleSheet {
     pub lists: Vec<Vec<ListLevel>>,
     /// Style of the page number paragraph in the header.
     pub page_number: StyleIx,
+    /// The page number stands at the foot of the page, not at its head.
+    pub number_below: bool,
     /// Distance of the header from the top edge.
     pub header_distance: Twips,
 }

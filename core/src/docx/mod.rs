@@ -30,7 +30,7 @@ pub use read::read_text;
 use crate::document::Properties;
 use crate::styled::{StyleIx, StyleSheet, Styled, TextAlign};
 use package::{Package, Part};
-use relations::Format;
+use relations::{Edge, Format};
 
 /// First line of every part.
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -173,15 +173,16 @@ impl Writer {
         let mut part = |name, text: &str| Part::new(name, text.as_bytes(), &mut deflate);
         let types = "[Content_Types].xml";
         let relations = "word/_rels/document.xml.rels";
+        let edge = Edge::of(sheet);
         let writer = Self {
             looks: Looks::new(sheet),
             content_types: [
-                part(types, &relations::content_types(false))?,
-                part(types, &relations::content_types(true))?,
+                part(types, &relations::content_types(false, edge))?,
+                part(types, &relations::content_types(true, edge))?,
             ],
             relations: [
-                part(relations, &relations::document(false, &[]))?,
-                part(relations, &relations::document(true, &[]))?,
+                part(relations, &relations::document(false, edge, &[]))?,
+                part(relations, &relations::document(true, edge, &[]))?,
             ],
             package: part("_rels/.rels", &relations::package())?,
             item: [
@@ -246,7 +247,7 @@ impl Writer {
             package.copy(&self.relations[trace])?;
         } else {
             let formats: Vec<Format> = pictures.iter().map(|(format, _)| *format).collect();
-            let relations = relations::document(trace == 1, &formats);
+            let relations = relations::document(trace == 1, Edge::of(&self.looks.sheet), &formats);
             package.deflate("word/_rels/document.xml.rels", relations.as_bytes(), deflate)?;
         }
         for part in &self.fixed {

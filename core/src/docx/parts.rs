@@ -5,6 +5,7 @@ use docx_rs as d;
 
 use super::Error;
 use super::conform::conform;
+use super::relations::Edge;
 use super::tree::Element;
 use super::xml::{clean, escaped};
 use crate::styled::{Frame, Line, ListLevel, Style, StyleSheet, TextAlign};
@@ -23,6 +24,7 @@ pub(super) const MAX_LEVELS: usize = 9;
 
 /// Parts as XML, with their names in the package.
 pub(super) fn build(sheet: &StyleSheet) -> Result<Vec<(&'static str, Vec<u8>)>, Error> {
+    let edge = Edge::of(sheet);
     let mut built = with_styles(sheet).build();
     // Headers come in the order in which they were added: the default one, then the first page's.
     let first = built.headers.pop().unwrap_or_default();
@@ -32,8 +34,8 @@ pub(super) fn build(sheet: &StyleSheet) -> Result<Vec<(&'static str, Vec<u8>)>, 
         ("word/settings.xml", settings(&built.settings, sheet)?),
         ("word/fontTable.xml", fonts(&built.font_table, sheet)?),
         ("word/theme/theme1.xml", theme(sheet)),
-        ("word/header1.xml", header(&default)?),
-        ("word/header2.xml", header(&first)?),
+        (edge.parts[0], header(&default, edge)?),
+        (edge.parts[1], header(&first, edge)?),
         ("docProps/app.xml", application(&built.doc_props.app)?),
     ])
 }
@@ -279,8 +281,11 @@ fn fonts(built: &[u8], sheet: &StyleSheet) -> Result<Vec<u8>, Error> {
     Ok(finish(root))
 }
 
-fn header(built: &[u8]) -> Result<Vec<u8>, Error> {
-    Ok(finish(read(built)?))
+/// docx-rs makes headers; a footer has the same inside.
+fn header(built: &[u8], edge: &Edge) -> Result<Vec<u8>, Error> {
+    let mut root = read(built)?;
+    edge.root.clone_into(&mut root.name);
+    Ok(finish(root))
 }
 
 fn application(built: &[u8]) -> Result<Vec<u8>, Error> {

@@ -1,19 +1,38 @@
 //! Content types and relationships: which parts there are, and how they hang together.
 
 use super::DECLARATION;
+use crate::styled::StyleSheet;
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
-/// Relationships of the document that are the same in every file; `section` names the headers'.
-const DOCUMENT: [(&str, &str, &str); 7] = [
+/// Where page numbers stand: the two parts for it, that of a first page second.
+pub(super) struct Edge {
+    /// `header` or `footer`: the relation, and the end of the content type.
+    pub(super) kind: &'static str,
+    /// The root element.
+    pub(super) root: &'static str,
+    /// Names in the package.
+    pub(super) parts: [&'static str; 2],
+}
+
+impl Edge {
+    pub(super) fn of(sheet: &StyleSheet) -> &'static Self {
+        const HEAD: Edge =
+            Edge { kind: "header", root: "w:hdr", parts: ["word/header1.xml", "word/header2.xml"] };
+        const FOOT: Edge =
+            Edge { kind: "footer", root: "w:ftr", parts: ["word/footer1.xml", "word/footer2.xml"] };
+        if sheet.number_below { &FOOT } else { &HEAD }
+    }
+}
+
+/// Relationships of the document that are the same in every file; those of [`Edge`] come after.
+const DOCUMENT: [(&str, &str, &str); 5] = [
     ("rId1", "styles", "styles.xml"),
     ("rId2", "numbering", "numbering.xml"),
     ("rId3", "settings", "settings.xml"),
     ("rId4", "fontTable", "fontTable.xml"),
     ("rId5", "theme", "theme/theme1.xml"),
-    ("rId6", "header", "header1.xml"),
-    ("rId7", "header", "header2.xml"),
 ];
 
 /// A picture of the document.
@@ -54,7 +73,7 @@ pub(super) fn image_name(index: usize, format: Format) -> String {
 }
 
 /// `[Content_Types].xml`.
-pub(super) fn content_types(trace: bool) -> String {
+pub(super) fn content_types(trace: bool, edge: &Edge) -> String {
     let word = "application/vnd.openxmlformats-officedocument.wordprocessingml";
     let office = "application/vnd.openxmlformats-officedocument";
     let package = "application/vnd.openxmlformats-package";
@@ -69,8 +88,9 @@ pub(super) fn content_types(trace: bool) -> String {
         part(&format!("word/{name}.xml"), format!("{word}.{name}"));
     }
     part("word/theme/theme1.xml", format!("{office}.theme"));
-    part("word/header1.xml", format!("{word}.header"));
-    part("word/header2.xml", format!("{word}.header"));
+    for name in edge.parts {
+        part(name, format!("{word}.{}", edge.kind));
+    }
     part("docProps/app.xml", format!("{office}.extended-properties"));
     part("docProps/core.xml", format!("{package}.core-properties"));
     if trace {
@@ -92,10 +112,14 @@ pub(super) fn package() -> String {
 }
 
 /// `word/_rels/document.xml.rels`.
-pub(super) fn document(trace: bool, images: &[Format]) -> String {
+pub(super) fn document(trace: bool, edge: &Edge, images: &[Format]) -> String {
     let mut out = open();
     for (id, kind, target) in DOCUMENT {
         relation(&mut out, id, &format!("{OFFICE}/{kind}"), target);
+    }
+    for (id, part) in ["rId6", "rId7"].into_iter().zip(edge.parts) {
+        let target = part.trim_start_matches("word/");
+        relation(&mut out, id, &format!("{OFFICE}/{}", edge.kind), target);
     }
     if trace {
         relation(&mut out, "rId8", &format!("{OFFICE}/customXml"), "../customXml/item1.xml");

@@ -1,5 +1,6 @@
 //! Properties of a section: paper, margins, header, page numbers.
 
+use super::relations::Edge;
 use super::xml::put;
 use crate::styled::{Page, Section, StyleSheet};
 
@@ -16,9 +17,11 @@ pub(super) fn properties(
     let landscape = section.is_some_and(|section| section.landscape);
     let restarts = section.is_some_and(|section| section.restarts);
     let page = if landscape { sheet.page.turned() } else { sheet.page };
-    out.extend_from_slice(
-        br#"<w:sectPr><w:headerReference w:type="default" r:id="rId6"/><w:headerReference w:type="first" r:id="rId7"/>"#,
+    let kind = Edge::of(sheet).kind;
+    let reference = format!(
+        r#"<w:sectPr><w:{kind}Reference w:type="default" r:id="rId6"/><w:{kind}Reference w:type="first" r:id="rId7"/>"#
     );
+    out.extend_from_slice(reference.as_bytes());
     paper(out, &page, landscape, sheet.header_distance.0);
     if restarts {
         out.extend_from_slice(br#"<w:pgNumType w:start="1"/>"#);

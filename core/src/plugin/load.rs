@@ -9,13 +9,20 @@ use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Span, has_errors};
 use crate::layout;
 use crate::merge::Form;
 use crate::schema::Schema;
+use crate::standard::Manual;
 use crate::template::{Compiler, Partial};
 use crate::text;
 
 /// Loads the plugin in `folder`, whose files are known by `id` and their name.
-pub(super) fn load(plugins: &Plugins, id: &str, folder: &Folder) -> Result<Plugin, Refused> {
+/// Its papers follow the standard that the manifest names, or `chosen`, which extends that.
+pub(super) fn load(
+    plugins: &Plugins,
+    id: &str,
+    folder: &Folder,
+    chosen: Option<&str>,
+) -> Result<Plugin, Refused> {
     let mut loader = Loader { files: Files::default(), out: Diagnostics::new() };
-    let plugin = loader.plugin(plugins, id, folder);
+    let plugin = loader.plugin(plugins, id, folder, chosen);
     match plugin {
         Some(plugin) if !has_errors(&loader.out) => Ok(plugin),
         _ => Err(Refused { diagnostics: loader.out, files: loader.files }),
@@ -28,7 +35,13 @@ struct Loader {
 }
 
 impl Loader {
-    fn plugin(&mut self, plugins: &Plugins, id: &str, folder: &Folder) -> Option<Plugin> {
+    fn plugin(
+        &mut self,
+        plugins: &Plugins,
+        id: &str,
+        folder: &Folder,
+        chosen: Option<&str>,
+    ) -> Option<Plugin> {
         let node = self.yaml(folder, id, "plugin.yaml", None)?;
         let manifest = Manifest::read(&node, id, &mut self.out)?;
         let named = |key: &str| node.get(key).map(|node| node.span);
@@ -36,15 +49,37 @@ impl Loader {
         let layout = self.yaml(folder, id, manifest.layout.as_str(), named("layout"));
         let templates = plugins.templates();
         let common = self.yaml(templates, "templates", "common.yaml", None)?;
-        let sheet = format!("{}/standard.yaml", manifest.standard);
-        let frame = format!("{}/mau-{}.yaml", manifest.standard, manifest.form);
-        if !has(templates, &sheet) {
-            self.out.push(unknown_standard(&manifest, &node, templates));
+        if !is_standard(templates, &manifest.standard) {
+            self.out.push(
+                unknown_standard(&manifest.standard, templates)
+                    .at(node.get("standard").map_or(node.span, |node| node.span)),
+            );
             return None;
         }
-        let frame = self.yaml(templates, "templates", &frame, named("form"))?;
-        let shared = format!("{}/chung.yaml", manifest.standard);
-        let shared = self.yaml(templates, "templates", &shared, None)?;
+        let id_of_standard = chosen.unwrap_or(&manifest.standard).to_owned();
+        let layers = self.layers(templates, &id_of_standard)?;
+        if !layers.iter().any(|(layer, _)| *layer == manifest.standard) {
+            self.out.push(unknown_standard(&id_of_standard, templates));
+            return None;
+        }
+        // Of several layers that have a frame, the last counts; shared parts add up.
+        let form = format!("mau-{}.yaml", manifest.form);
+        let of_layer =
+            layers.iter().rev().find(|(layer, _)| has(templates, &format!("{layer}/{form}")));
+        let of_layer = of_layer.map_or(manifest.standard.as_str(), |(layer, _)| layer);
+        let frame =
+            self.yaml(templates, "templates", &format!("{of_layer}/{form}"), named("form"))?;
+        let mut shared: Option<Node> = None;
+        for (layer, _) in &layers {
+            let name = format!("{layer}/chung.yaml");
+            if has(templates, &name) {
+                let own = self.yaml(templates, "templates", &name, None)?;
+                shared = Some(match shared {
+                    Some(below) => data::overlay(below, own),
+                    None => own,
+                });
+            }
+        }
         let frame = FormFile::read(&frame, &mut self.out)?;
         let common = frame.fields_of(&common, manifest.kind.is_some(), &mut self.out);
         let schema = schema?;
@@ -52,7 +87,7 @@ impl Loader {
         self.out.append(&mut faults);
         let partials = self.partials(folder, id);
         let schema = schema?;
-        let standard = match plugins.standard(&manifest.standard) {
+        let standard = match plugins.standard(&id_of_standard) {
             Ok(standard) => standard,
             Err(refused) => {
                 self.out.extend(refused.without_places());
@@ -62,7 +97,7 @@ impl Loader {
         let files = self.files.clone();
         let mut compiler = Compiler::new(&schema.root, &files, &partials);
         let layout = layout.and_then(|node| layout::parse(&node, &mut compiler));
-        let shared = shared.get("parts");
+        let shared = shared.as_ref().and_then(|shared| shared.get("parts"));
         let frame = layout::parse_frame(frame.parts, shared, &mut compiler);
         let (engine, mut faults) = compiler.finish();
         self.out.append(&mut faults);
@@ -120,17 +155,24 @@ fn has(folder: &Folder, name: &str) -> bool {
     RelPath::new(name).is_ok_and(|path| folder.get(&path).is_some())
 }
 
-fn unknown_standard(manifest: &Manifest, node: &Node, templates: &Folder) -> Diagnostic {
-    let standard = &manifest.standard;
-    let known =
-        templates.iter().filter_map(|(path, _)| path.as_str().strip_suffix("/standard.yaml"));
-    let all = known.collect::<Vec<_>>().join(", ");
+fn is_standard(templates: &Folder, id: &str) -> bool {
+    super::manifest::is_id(id) && has(templates, &format!("{id}/standard.yaml"))
+}
+
+fn unknown_standard(standard: &str, templates: &Folder) -> Diagnostic {
+    let all = standards(templates).join(", ");
     Diagnostic::error(
         "unknown-standard",
         text!("không có tiêu chuẩn «{standard}»", "there is no standard «{standard}»"),
     )
-    .at(node.get("standard").map_or(node.span, |node| node.span))
     .hint(text!("các tiêu chuẩn có sẵn: {all}", "the standards are: {all}"))
+}
+
+/// Ids of the standards.
+pub(super) fn standards(templates: &Folder) -> Vec<&str> {
+    let known =
+        templates.iter().filter_map(|(path, _)| path.as_str().strip_suffix("/standard.yaml"));
+    known.collect()
 }
 
 fn not_text(name: &str, files: &mut Files) -> Diagnostic {
@@ -143,15 +185,38 @@ fn not_text(name: &str, files: &mut Files) -> Diagnostic {
     .hint(text!("lưu lại tệp với bảng mã UTF-8", "save it as UTF-8"))
 }
 
+/// Layers of a standard: how many at most.
+const LAYERS: usize = 4;
+
+impl Loader {
+    /// A standard's file after those that it extends, the first of them first, with their ids.
+    fn layers(&mut self, templates: &Folder, id: &str) -> Option<Vec<(String, Node)>> {
+        let mut layers: Vec<(String, Node)> = Vec::new();
+        let mut next = Some(id.to_owned());
+        while let Some(id) = next {
+            if layers.len() == LAYERS || !is_standard(templates, &id) {
+                self.out.push(unknown_standard(&id, templates));
+                return None;
+            }
+            let node = self.yaml(templates, "templates", &format!("{id}/standard.yaml"), None)?;
+            next = node.get("extends").and_then(Node::as_text).map(str::to_owned);
+            layers.push((id, node));
+        }
+        layers.reverse();
+        Some(layers)
+    }
+}
+
 /// Reads a standard and builds what its documents share.
 pub(super) fn standard(templates: &Folder, id: &str) -> Result<super::Shared, Refused> {
     let mut loader = Loader { files: Files::default(), out: Diagnostics::new() };
-    let node = loader.yaml(templates, "templates", &format!("{id}/standard.yaml"), None);
-    let standard = node.and_then(|node| {
-        let (standard, mut faults) = crate::standard::Standard::read(&node);
-        loader.out.append(&mut faults);
-        standard
-    });
+    let layers = loader.layers(templates, id).unwrap_or_default();
+    let nodes: Vec<Node> = layers.into_iter().map(|(_, node)| node).collect();
+    if has_errors(&loader.out) {
+        return Err(Refused { diagnostics: loader.out, files: loader.files });
+    }
+    let (standard, mut faults) = crate::standard::Standard::read(&nodes);
+    loader.out.append(&mut faults);
     match standard {
         Some(standard) => {
             let writer = crate::docx::Writer::new(&standard.sheet);
@@ -159,6 +224,21 @@ pub(super) fn standard(templates: &Folder, id: &str) -> Result<super::Shared, Re
         }
         None => Err(Refused { diagnostics: loader.out, files: loader.files }),
     }
+}
+
+/// The manual of a standard.
+pub(super) fn manual(templates: &Folder, id: &str) -> Result<Manual, Refused> {
+    let mut loader = Loader { files: Files::default(), out: Diagnostics::new() };
+    let mut nodes = Vec::new();
+    for (layer, _) in loader.layers(templates, id).unwrap_or_default() {
+        nodes.extend(loader.yaml(templates, "templates", &format!("{layer}/manual.yaml"), None));
+    }
+    let (manual, mut faults) = Manual::read(&nodes);
+    loader.out.append(&mut faults);
+    if has_errors(&loader.out) {
+        return Err(Refused { diagnostics: loader.out, files: loader.files });
+    }
+    Ok(manual)
 }
 
 /// The schema of the organisation's file.

@@ -20,7 +20,7 @@ use crate::diag::{Diagnostic, Diagnostics, Files, nearest};
 use crate::docx::Writer;
 use crate::merge::Form;
 use crate::schema::{self, Schema};
-use crate::standard::Standard;
+use crate::standard::{Manual, Rule, Standard};
 use crate::text;
 
 /// A document type, ready to make documents.
@@ -76,13 +76,16 @@ impl Refused {
     }
 }
 
+/// The id of a plugin, and of the standard chosen for it when not its own.
+type Chosen = (String, Option<String>);
+
 /// Where document types are found.
 #[derive(Debug)]
 pub struct Plugins {
     templates: Folder,
     shipped: BTreeMap<String, Folder>,
     roots: Vec<PathBuf>,
-    loaded: Mutex<BTreeMap<String, Arc<Plugin>>>,
+    loaded: Mutex<BTreeMap<Chosen, Arc<Plugin>>>,
     standards: Mutex<BTreeMap<String, Arc<Shared>>>,
     organisation: OnceLock<Arc<Schema>>,
 }
@@ -116,25 +119,55 @@ impl Plugins {
         &self.templates
     }
 
-    /// The document type `id`.
+    /// The document type `id`, in the standard that it names.
     ///
     /// # Errors
     /// When there is none, when it hides a shipped one, or when it has a fault.
     pub fn load(&self, id: &str) -> Result<Arc<Plugin>, Refused> {
-        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        self.load_as(id, None)
+    }
+
+    /// The document type `id`, in a standard that extends the one it names.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_as(&self, id: &str, standard: Option<&str>) -> Result<Arc<Plugin>, Refused> {
+        let key = (id.to_owned(), standard.map(str::to_owned));
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(plugin) = loaded {
             return Ok(plugin);
         }
         let plugin = Arc::new(match self.find(id)? {
-            Some(folder) => load::load(self, id, &folder)?,
+            Some(folder) => load::load(self, id, &folder, standard)?,
             None => match self.shipped.get(id) {
-                Some(folder) => load::load(self, id, folder)?,
+                Some(folder) => load::load(self, id, folder, standard)?,
                 None => return Err(Refused::one(self.unknown(id))),
             },
         });
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        loaded.insert(id.to_owned(), Arc::clone(&plugin));
+        loaded.insert(key, Arc::clone(&plugin));
         Ok(plugin)
+    }
+
+    /// Ids of the standards.
+    pub fn standards(&self) -> Vec<&str> {
+        load::standards(&self.templates)
+    }
+
+    /// The rules of a standard.
+    ///
+    /// # Errors
+    /// When there is no such standard, or it has a fault.
+    pub fn rules(&self, standard: &str) -> Result<Vec<Rule>, Refused> {
+        Ok(self.standard(standard)?.standard.rules.clone())
+    }
+
+    /// The manual of a standard: a page about each rule.
+    ///
+    /// # Errors
+    /// When there is no such standard, or its manual has a fault.
+    pub fn manual(&self, standard: &str) -> Result<Manual, Refused> {
+        load::manual(&self.templates, standard)
     }
 
     /// The folder of `id` among the roots.

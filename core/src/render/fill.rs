@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::data::{Entry, Kind, Node, locate, overlay};
 use crate::diag::{Diagnostic, Diagnostics, nearest};
 use crate::plugin::{Manifest, Plugin, abbreviation};
-use crate::schema::Schema;
+use crate::schema::{Schema, date};
 use crate::text;
 
 /// Puts the document over the organisation's values. A signer named by a key of the
@@ -145,20 +145,20 @@ pub(super) fn look_further(value: &Value, node: &Node, plugin: &Plugin, out: &mu
             )),
         );
     }
-    let standard = text("/tieu_chuan");
-    let own = &plugin.manifest.standard;
-    if !standard.is_empty() && standard != own {
+    let chosen = text("/tieu_chuan");
+    let standard = &plugin.standard.standard;
+    let day = date::parse(text("/ngay"));
+    if let Some(day) = day.filter(|day| chosen.is_empty() && !standard.in_force.holds(*day)) {
+        let id = &standard.id;
+        let place = locate(node, "/ngay");
         out.push(
-            Diagnostic::error(
-                "unknown-standard",
-                text!(
-                    "mẫu này không có theo tiêu chuẩn «{standard}»",
-                    "this type does not exist in the standard «{standard}»"
-                ),
-            )
-            .at(locate(node, "/tieu_chuan").value.span)
-            .pointer("/tieu_chuan")
-            .hint(text!("bỏ dòng này, hoặc ghi «{own}»", "delete it, or write «{own}»")),
+            crate::standard::not_in_force(standard, day)
+                .at(place.value.span)
+                .pointer("/ngay")
+                .hint(text!(
+                    "ghi «tieu_chuan: tt01-2011» nếu theo quy định khi đó, hoặc «tieu_chuan: {id}» để thôi nhắc",
+                    "write «tieu_chuan: tt01-2011» to follow the rules of that time, or «tieu_chuan: {id}» to silence this"
+                )),
         );
     }
 }

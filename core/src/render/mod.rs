@@ -108,7 +108,7 @@ impl Made {
     fn judge(&self, bytes: &[u8], files: &Files) -> Diagnostics {
         let Ok(seen) = crate::docx::open(bytes) else { return Diagnostics::new() };
         let standard = &self.plugin.standard.standard;
-        let known = standard::recognize(&seen);
+        let known = standard::recognize(&seen, None);
         let judgement = standard::check(standard, &seen, &known);
         let place = |at: usize| {
             let pointer = self.traces.get(seen.paragraphs[at].trace? as usize)?;
@@ -250,14 +250,21 @@ impl Run {
             return None;
         };
         let id = kind.value.as_text().unwrap_or_default();
-        match plugins.load(id) {
+        let chosen = sources.document.entry("tieu_chuan").filter(|c| c.value.as_text().is_some());
+        let standard = chosen.and_then(|chosen| chosen.value.as_text());
+        match plugins.load_as(id, standard) {
             Ok(plugin) => Some(plugin),
             Err(Refused { mut diagnostics, files })
-                if diagnostics.iter().all(|fault| fault.code == "unknown-type") =>
+                // What the plugin's own files say has its place there.
+                if diagnostics.iter().all(|fault| {
+                    fault.code == "unknown-type"
+                        || (fault.code == "unknown-standard" && fault.span.is_none())
+                }) =>
             {
                 drop(files);
                 for fault in &mut diagnostics {
-                    fault.span = Some(kind.value.span);
+                    let chosen = chosen.filter(|_| fault.code == "unknown-standard");
+                    fault.span = Some(chosen.map_or(kind.value.span, |c| c.value.span));
                 }
                 self.out.append(&mut diagnostics);
                 None

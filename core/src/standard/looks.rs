@@ -89,6 +89,8 @@ pub(super) fn build(
         font: page.word("font")?.to_owned(),
         language,
         page_number: looks.style[&Role::PageNumber],
+        number_below: all.get(&Some(Role::PageNumber)).and_then(|p| p.word("place"))
+            == Some("footer"),
         header_distance: page.length("header")?,
         lists: lists(&list, &looks),
         styles: list,

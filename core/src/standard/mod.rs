@@ -8,6 +8,7 @@ mod apply;
 mod check;
 mod glyph_widths;
 mod looks;
+mod manual;
 pub mod metrics;
 mod recognize;
 mod rule;
@@ -17,16 +18,36 @@ mod words;
 
 pub use apply::ImageSizes;
 pub use check::{Finding, Judgement, check};
-pub use recognize::{Paper, Recognized, recognize};
+pub use manual::{Manual, Page as ManualPage};
+pub use recognize::{Paper, Recognized, kind_named, recognize};
 pub use rule::{Ask, Judged, Look, Rule};
 pub use value::{Allowed, Value};
-pub use words::{report, report_at};
+pub use words::{not_in_force, report, report_at};
 
 use crate::data::{Closed, Node};
 use crate::diag::Diagnostics;
 use crate::document::Role;
 use crate::length::Twips;
+use crate::schema::date::{self, Date};
 use crate::styled::StyleSheet;
+
+/// Days from the first to the last, both included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Period {
+    /// The first; `None`: from ever.
+    pub from: Option<Date>,
+    /// The last; `None`: until now.
+    pub to: Option<Date>,
+}
+
+impl Period {
+    /// Whether a day is within. A date whose day is blank is within when its month may be.
+    pub fn holds(&self, date: Date) -> bool {
+        let key = |date: Date, day: u8| (date.year, date.month, date.day.unwrap_or(day));
+        self.from.is_none_or(|from| key(date, 31) >= key(from, 1))
+            && self.to.is_none_or(|to| key(date, 1) <= key(to, 31))
+    }
+}
 
 /// A standard of form.
 #[derive(Debug, Clone)]
@@ -35,6 +56,8 @@ pub struct Standard {
     pub id: String,
     /// Its Vietnamese name.
     pub title: String,
+    /// When it was the law.
+    pub in_force: Period,
     /// Every rule, in the order of the file.
     pub rules: Vec<Rule>,
     /// The styles that follow from the rules.
@@ -44,11 +67,12 @@ pub struct Standard {
 }
 
 impl Standard {
-    /// Reads `standard.yaml`. A standard whose rows contradict each other, or that leaves a look
-    /// unsaid, is refused with a diagnostic for each.
-    pub fn read(node: &Node) -> (Option<Self>, Diagnostics) {
+    /// Reads a `standard.yaml` after those that it extends, the first of them first. A standard
+    /// whose rows contradict each other, or that leaves a look unsaid, is refused with a
+    /// diagnostic for each.
+    pub fn read(layers: &[Node]) -> (Option<Self>, Diagnostics) {
         let mut out = Diagnostics::new();
-        let standard = read(node, &mut out);
+        let standard = read(layers, &mut out);
         (standard.filter(|_| !crate::diag::has_errors(&out)), out)
     }
 
@@ -79,40 +103,76 @@ impl Standard {
     }
 }
 
-fn read(node: &Node, out: &mut Diagnostics) -> Option<Standard> {
-    let map = Closed::new(node, out)?;
-    if map.need_text("format", out) != Some("1") {
-        out.push(rule::fault(node.span, "format must be 1"));
-    }
-    let id = map.need_text("id", out)?.to_owned();
-    let title = map.need("title", out)?.get("vi").and_then(Node::as_text)?.to_owned();
-    map.need("in_force", out);
-    let language = map.need_text("language", out)?.to_owned();
-    let items =
-        |key, out: &mut Diagnostics| map.need(key, out).and_then(Node::as_seq).unwrap_or_default();
-    let rules: Vec<Rule> =
-        items("rules", out).iter().filter_map(|row| rule::read(row, out)).collect();
+fn read(layers: &[Node], out: &mut Diagnostics) -> Option<Standard> {
+    let mut rules: Vec<Rule> = Vec::new();
     let mut choices = Vec::new();
-    for row in items("choices", out) {
-        let Some(entry) = Closed::new(row, out) else { continue };
-        choices.extend(rule::read_look(&entry, out).map(|look| (look, row.span)));
-        entry.need_text("because", out);
-        entry.finish(out);
+    let mut styles = None;
+    let mut language = None;
+    let mut head = None;
+    for node in layers {
+        let map = Closed::new(node, out)?;
+        if map.need_text("format", out) != Some("1") {
+            out.push(rule::fault(node.span, "format must be 1"));
+        }
+        map.text("extends", out);
+        // What stays as below is cited as such.
+        if let Some((_, title, _)) = &head {
+            for rule in &mut rules {
+                rule.cite = format!("như {title}, {}", rule.cite);
+            }
+        }
+        let id = map.need_text("id", out)?.to_owned();
+        let title = map.need("title", out)?.get("vi").and_then(Node::as_text)?.to_owned();
+        head = Some((id, title, period(map.need("in_force", out)?, out)));
+        language = map.text("language", out).map(str::to_owned).or(language);
+        styles = map.get("styles").or(styles);
+        let items = |key| map.get(key).and_then(Node::as_seq).unwrap_or_default();
+        for id in items("remove") {
+            let before = rules.len();
+            rules.retain(|rule| Some(rule.id.as_str()) != id.as_text());
+            if rules.len() == before {
+                out.push(rule::fault(id.span, "there is no such rule to remove"));
+            }
+        }
+        let own = items("rules").iter().filter_map(|row| rule::read(row, out)).collect();
+        put(&mut rules, own, out);
+        for row in items("choices") {
+            let Some(entry) = Closed::new(row, out) else { continue };
+            choices.extend(rule::read_look(&entry, out).map(|look| (look, row.span)));
+            entry.need_text("because", out);
+            entry.finish(out);
+        }
+        map.finish(out);
     }
-    let styles = map.need("styles", out)?;
-    map.finish(out);
-    check_ids(&rules, out);
-    let (sheet, looks) = looks::build(styles, &rules, &choices, language, out)?;
-    Some(Standard { id, title, rules, sheet, looks })
+    let (id, title, in_force) = head?;
+    let (sheet, looks) = looks::build(styles?, &rules, &choices, language?, out)?;
+    Some(Standard { id, title, in_force, rules, sheet, looks })
 }
 
-fn check_ids(rules: &[Rule], out: &mut Diagnostics) {
+/// Puts the rules of a layer in the place of those with the same ids below, or after them.
+fn put(rules: &mut Vec<Rule>, own: Vec<Rule>, out: &mut Diagnostics) {
     let mut seen = std::collections::BTreeSet::new();
-    for rule in rules {
-        if !seen.insert(&rule.id) {
+    for rule in own {
+        if !seen.insert(rule.id.clone()) {
             out.push(rule::fault(rule.span, "this id is used twice"));
         }
+        match rules.iter_mut().find(|below| below.id == rule.id) {
+            Some(below) => *below = rule,
+            None => rules.push(rule),
+        }
     }
+}
+
+fn period(node: &Node, out: &mut Diagnostics) -> Period {
+    let mut day = |key: &str| {
+        let text = node.get(key).and_then(Node::as_text)?;
+        let date = date::parse(text);
+        if date.is_none() {
+            out.push(rule::fault(node.span, "a day such as 05/3/2020 is expected"));
+        }
+        date
+    };
+    Period { from: day("from"), to: day("to") }
 }
 
 #[cfg(test)]
@@ -127,7 +187,7 @@ mod tests {
         let mut files = Files::default();
         let (node, out) = data::read(source.as_bytes(), "standard.yaml", &mut files, &Limits::DATA);
         assert!(out.is_empty(), "{out:?}");
-        let (standard, out) = Standard::read(&node.expect("reads"));
+        let (standard, out) = Standard::read(&[node.expect("reads")]);
         (standard, out.into_iter().map(|d| d.message.en).collect())
     }
 

@@ -64,14 +64,16 @@ pub struct Paper {
     pub kind: Option<String>,
 }
 
-/// The papers of `seen` and the role of each paragraph.
-pub fn recognize(seen: &Seen) -> Recognized {
+/// The papers of `seen` and the role of each paragraph. `kind`, a name of a type in capitals,
+/// overrides what would be recognised.
+pub fn recognize(seen: &Seen, kind: Option<&str>) -> Recognized {
     // What stands in headers comes after the text and is known already.
     let text = seen.paragraphs.iter().position(|p| p.page_number).unwrap_or(seen.paragraphs.len());
     let mut scan = Scan {
         paragraphs: &seen.paragraphs,
         texts: seen.paragraphs[..text].iter().map(|p| squeezed(&p.text())).collect(),
         roles: vec![None; text],
+        told: kind,
         end: text,
     };
     let mut papers = Vec::new();
@@ -109,6 +111,8 @@ struct Scan<'s> {
     /// Blanks squeezed.
     texts: Vec<String>,
     roles: Vec<Option<Role>>,
+    /// The type, as the caller knows it.
+    told: Option<&'s str>,
     /// End of the paper being looked at.
     end: usize,
 }
@@ -116,6 +120,15 @@ struct Scan<'s> {
 /// One blank between words, none at the ends.
 fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The one type whose name does not stand on its papers.
+const LETTER: &str = "CÔNG VĂN";
+
+/// The type that a person means by `name`, in capitals.
+pub fn kind_named(name: &str) -> Option<&'static str> {
+    let name = squeezed(name).to_uppercase();
+    KINDS.iter().copied().chain([LETTER]).find(|kind| *kind == name)
 }
 
 const COPIES: [&str; 3] = ["SAO Y", "SAO LỤC", "TRÍCH SAO"];
@@ -185,9 +198,17 @@ impl Scan<'_> {
         }
         let after = self.letterhead(begin, nation).max(motto.unwrap_or(0) + 1);
         let kind = self.find(after, |at, text| {
-            self.roles[at].is_none() && KINDS.contains(&text.to_uppercase().as_str())
+            let text = text.to_uppercase();
+            let known = match self.told {
+                Some(told) => told == text,
+                None => KINDS.contains(&text.as_str()),
+            };
+            self.roles[at].is_none() && known
         });
-        let letter = (begin..after).any(|at| self.roles[at] == Some(Role::LetterSubject));
+        let letter = match self.told {
+            Some(told) => told == LETTER,
+            None => (begin..after).any(|at| self.roles[at] == Some(Role::LetterSubject)),
+        };
         let text = match kind.filter(|kind| *kind < after + 12 && !letter) {
             Some(kind) => {
                 paper.kind = Some(self.texts[kind].to_uppercase());
@@ -199,8 +220,15 @@ impl Scan<'_> {
                 paper.form = "1.5";
                 after
             }
-            // Without its type the rest is in doubt.
-            None => return,
+            None => match self.told {
+                Some(told) => {
+                    paper.kind = Some(told.to_owned());
+                    paper.form = form_of(told);
+                    after
+                }
+                // Without its type the rest is in doubt.
+                None => return,
+            },
         };
         paper.closing = self.closing(text);
         self.text(text, paper.closing, paper.form);

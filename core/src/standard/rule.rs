@@ -20,6 +20,8 @@ pub struct Rule {
     pub severity: Severity,
     /// What it can be judged from.
     pub judged: Judged,
+    /// `unverified: true`: not read in the text of the law itself. A warning at most.
+    pub unverified: bool,
     /// `forms:` the forms (*mẫu*) whose papers it is about; empty: all.
     pub forms: Vec<String>,
     /// What it asks.
@@ -79,14 +81,14 @@ pub enum Ask {
         /// Its width for each of the words that may stand in it.
         widths: Vec<(String, Twips)>,
     },
-    /// Nothing that a machine could judge.
-    Person,
+    /// Nothing that a machine could judge, of this role.
+    Person(Option<Role>),
     /// Judged by a function of this name.
     Code {
         /// The function.
         name: String,
-        /// The role that it is about.
-        role: Option<Role>,
+        /// The roles that it is about.
+        roles: Vec<Role>,
     },
 }
 
@@ -101,6 +103,21 @@ pub struct Look {
     pub choose: Vec<(String, Value)>,
 }
 
+impl Rule {
+    /// The roles that it is about; empty: the paper or the text as a whole.
+    pub fn roles(&self) -> Vec<Role> {
+        match &self.ask {
+            Ask::Look(look) => look.roles.iter().copied().flatten().collect(),
+            Ask::Text { role, .. } | Ask::Line { under: role, .. } | Ask::Box { role, .. } => {
+                vec![*role]
+            }
+            Ask::Presence(roles) | Ask::Order(roles) | Ask::Code { roles, .. } => roles.clone(),
+            Ask::Sizes(rows) => rows.iter().flatten().map(|(role, _)| *role).collect(),
+            Ask::Person(role) => role.iter().copied().collect(),
+        }
+    }
+}
+
 /// Reads one row of `rules:`.
 pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
     let map = Closed::new(node, out)?;
@@ -111,6 +128,8 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
         Some("warning") => Severity::Warning,
         _ => Severity::Error,
     };
+    let unverified = map.text("unverified", out) == Some("true");
+    let severity = if unverified { Severity::Warning } else { severity };
     let forms = texts(map.get("forms"), out);
     let judged = match word(&map, "judged", &["docx", "data", "person"], out) {
         Some("data") => Judged::Data,
@@ -121,10 +140,10 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
     // What only a person can judge asks nothing of a machine.
     let ask = match (judged, map.get("kind")) {
         (Judged::Person, None) => {
-            map.get("role");
+            let ask = Ask::Person(map.get("role").and_then(|node| role(node, out)));
             map.finish(out);
-            let ask = Ask::Person;
-            return Some(Rule { id, title, cite, severity, judged, forms, ask, span: node.span });
+            let span = node.span;
+            return Some(Rule { id, title, cite, severity, judged, unverified, forms, ask, span });
         }
         (_, None) => map.need_text("kind", out)?,
         (_, Some(_)) => word(&map, "kind", &kinds, out)?,
@@ -141,11 +160,12 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
         "relation" => read_relation(&map, out)?,
         _ => Ask::Code {
             name: map.need_text("code", out)?.to_owned(),
-            role: map.get("role").and_then(|node| role(node, out)),
+            roles: map.get("role").map(|node| roles(node, out)).unwrap_or_default(),
         },
     };
     map.finish(out);
-    Some(Rule { id, title, cite, severity, judged, forms, ask, span: node.span })
+    let span = node.span;
+    Some(Rule { id, title, cite, severity, judged, unverified, forms, ask, span })
 }
 
 /// Reads `role:`, `allow:` and `choose:` of a look, or of an entry of `choices:`.

@@ -2,6 +2,7 @@
 
 use super::{Allowed, Finding, Judgement, Standard, Value};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Severity, Span, Text};
+use crate::schema::date::Date;
 use crate::seen::Seen;
 use crate::text;
 
@@ -60,22 +61,58 @@ pub fn report_at(
     judgement.findings.iter().map(placed).collect()
 }
 
-/// What no one judged is said, and is never a pass.
-fn not_evaluated(judgement: &Judgement<'_>, file: FileId) -> Option<Diagnostic> {
-    let count = judgement.not_evaluated.len();
-    if count == 0 {
-        return None;
+/// A paper of a day on which another standard was the law.
+pub fn not_in_force(standard: &Standard, day: Date) -> Diagnostic {
+    let Date { day, month, year } = day;
+    let day = day.map(|day| format!("{day:02}/")).unwrap_or_default();
+    let title = &standard.title;
+    Diagnostic {
+        severity: Severity::Warning,
+        ..Diagnostic::error(
+            "not-in-force",
+            text!(
+                "văn bản đề {day}{month}/{year}, khi {title} không có hiệu lực",
+                "the paper is of {day}{month}/{year}, when {title} was not in force"
+            ),
+        )
     }
-    let ids: Vec<&str> = judgement.not_evaluated.iter().map(|rule| rule.id.as_str()).collect();
-    let ids = ids.join(", ");
-    let message =
-        text!("chưa đánh giá {count} quy tắc: {ids}", "{count} rules were not judged: {ids}");
-    let note =
-        Diagnostic { severity: Severity::Note, ..Diagnostic::error("not-evaluated", message) };
-    Some(
-        note.at(Span::new(file, 0..0))
-            .hint(text!("người kiểm tra tự xem các điểm này", "somebody has to look at these")),
-    )
+}
+
+/// What no one judged is said, and is never a pass.
+fn not_evaluated(judgement: &Judgement<'_>, file: FileId) -> Diagnostics {
+    let note = |code: &'static str, message: Text, hint: Text| {
+        let note = Diagnostic { severity: Severity::Note, ..Diagnostic::error(code, message) };
+        note.at(Span::new(file, 0..0)).hint(hint)
+    };
+    let ids = |rules: &[&super::Rule]| {
+        let ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+        ids.join(", ")
+    };
+    let mut notes = Diagnostics::new();
+    let Judgement { not_evaluated, for_a_person, absent, .. } = judgement;
+    let (count, named) = (not_evaluated.len(), ids(not_evaluated));
+    if count > 0 {
+        notes.push(note(
+            "not-evaluated",
+            text!(
+                "chưa đánh giá được {count} quy tắc: {named}",
+                "{count} rules could not be judged: {named}"
+            ),
+            text!("người kiểm tra tự xem các điểm này", "somebody has to look at these"),
+        ));
+    }
+    let (count, named, absent) = (for_a_person.len(), ids(for_a_person), absent.len());
+    if count > 0 {
+        notes.push(note(
+            "for-a-person",
+            text!(
+                "{count} quy tắc chỉ người xem được: {named}; {absent} quy tắc về thành phần không thấy trong văn bản này",
+                "{count} rules only a person can judge: {named}; {absent} are about what this paper does not have"
+            ),
+            text!("xem từng điểm: vanthu explain MÃ", "for each: vanthu explain ID"),
+        ));
+    }
+    notes
 }
 
 fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
@@ -156,6 +193,7 @@ fn property_name(property: &str) -> Text {
         "indent_left" => text!("thụt lề trái", "the left indent"),
         "first_line" => text!("thụt đầu dòng", "the first-line indent"),
         "before" => text!("khoảng cách với đoạn trên", "the space above"),
+        "place" => text!("vị trí", "the place"),
         "line" => text!("giãn dòng", "the line spacing"),
         "font" => text!("phông chữ", "the font"),
         "color" => text!("màu chữ", "the colour"),
@@ -196,6 +234,8 @@ fn shown(property: &str, value: &Value, vietnamese: bool) -> String {
             ("right", true) => "căn phải",
             ("center", true) => "căn giữa",
             ("justify", true) => "căn đều hai bên",
+            ("header", true) => "đầu trang",
+            ("footer", true) => "cuối trang",
             (other, _) => return format!("«{other}»"),
         }
         .to_owned(),

@@ -7,7 +7,7 @@ use crate::length::{HalfPoints, Twips};
 use crate::seen::{Cell, Paragraph, Run, Section, Seen};
 use crate::styled::{Line, Page, TextAlign};
 
-/// Reads the document part, with its headers by their relation.
+/// Reads the document part, with its headers and footers by their relation.
 pub(super) fn read(document: &Element, styles: &Styles, headers: &[(String, Element)]) -> Seen {
     let mut walk = Walk { styles, seen: Seen::default(), tables: 0, trace: None };
     if let Some(body) = document.child("w:body") {
@@ -32,7 +32,7 @@ struct Walk<'s> {
 }
 
 impl Walk<'_> {
-    /// The paragraphs of headers that count the pages, once each, after the text.
+    /// The paragraphs of headers and footers that count the pages, once each, after the text.
     fn page_numbers(&mut self, document: &Element, headers: &[(String, Element)]) {
         let mut named = Vec::new();
         references(document, &mut named);
@@ -47,6 +47,7 @@ impl Walk<'_> {
             let added = self.seen.paragraphs.split_off(from);
             self.seen.paragraphs.extend(added.into_iter().filter_map(|mut paragraph| {
                 paragraph.page_number = true;
+                paragraph.in_footer = header.name == "w:ftr";
                 paragraph.section = 0;
                 counts.next().unwrap_or(false).then_some(paragraph)
             }));
@@ -123,6 +124,7 @@ impl Walk<'_> {
             measure: cell.map_or(Twips(0), |(_, measure)| measure),
             section: self.seen.sections.len(),
             page_number: false,
+            in_footer: false,
             trace: self.trace.or_else(|| node.elements().find_map(trace)),
         });
         if let Some(section) = said.and_then(|said| said.child("w:sectPr")) {
@@ -172,10 +174,11 @@ impl Walk<'_> {
     }
 }
 
-/// Headers that the sections of a document name, but for those of a first page.
+/// Headers and footers that the sections of a document name, but for those of a first page.
 fn references<'e>(parent: &'e Element, out: &mut Vec<&'e str>) {
     for child in parent.elements() {
-        if child.name == "w:headerReference" && child.attribute("w:type") != Some("first") {
+        let reference = matches!(child.name.as_str(), "w:headerReference" | "w:footerReference");
+        if reference && child.attribute("w:type") != Some("first") {
             out.extend(child.attribute("r:id"));
         }
         references(child, out);

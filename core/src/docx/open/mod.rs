@@ -59,7 +59,9 @@ pub fn open(bytes: &[u8]) -> Result<Seen, OpenError> {
     let (styles, numbering, theme) = (part("styles")?, part("numbering")?, part("theme")?);
     let styles = styles::Styles::read(styles.as_ref(), numbering.as_ref(), theme.as_ref());
     let mut headers = Vec::new();
-    for relation in relations.iter().filter(|relation| relation.kind == "header") {
+    for relation in
+        relations.iter().filter(|relation| matches!(&*relation.kind, "header" | "footer"))
+    {
         if let Some(header) = package.part(&relation.target)? {
             headers.push((relation.id.clone(), header));
         }

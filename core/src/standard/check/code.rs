@@ -1,6 +1,6 @@
 //! Rules that no table can say: each a function with a name.
 
-use super::{Allowed, Finding, Judge, Value};
+use super::{Allowed, Finding, Judge, Value, signing};
 use crate::document::Role;
 use crate::standard::Rule;
 
@@ -22,9 +22,21 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
         "addressees-by-kind" => addressees(judge, rule),
         "as-above" => as_above(judge, rule),
         "as-article" => as_article(judge, rule),
-        "ends-of-grounds" => grounds(judge, rule),
-        "deputy-signs" => deputy(judge, rule),
-        "name-alone" => each(judge, rule, Role::SignerName, name_alone, "Nguyễn Văn A"),
+        "ends-of-grounds" => grounds(judge, rule, '.'),
+        "ends-of-grounds-with-comma" => grounds(judge, rule, ','),
+        "deputy-signs" => signing::deputy(judge, rule),
+        "delegate-signs" => signing::delegate(judge, rule),
+        "board-before-head" => signing::board_first(judge, rule),
+        "name-alone" => each(judge, rule, Role::SignerName, signing::name_alone, "Nguyễn Văn A"),
+        "secretary-and-chair" => signing::secretary(judge, rule),
+        "place-in-full" => each(judge, rule, Role::PlaceDate, place_in_full, "Phường 7, ngày …"),
+        "place-capital" => {
+            each(judge, rule, Role::PlaceDate, begins_with_capital, "Bắc Hà, ngày …")
+        }
+        "subject-is-short" => {
+            each(judge, rule, Role::Subject, is_phrase, "một cụm từ, không có dấu chấm cuối")
+        }
+        "drafter-code" => drafter(judge, rule),
         "subject-of-decision" => each(
             judge,
             rule,
@@ -33,7 +45,6 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
             "Về việc …; Ban hành …; Phê duyệt …",
         ),
         "headings-have-titles" => headings(judge, rule),
-        "secretary-and-chair" => secretary(judge, rule),
         other => super::content::judge(judge, rule, other),
     }
 }
@@ -91,6 +102,36 @@ fn date_form(text: &str) -> bool {
         && fine(&month, 3)
         && (year.len() == 4 || year.len() <= 2)
         && text.contains(", ngày")
+}
+
+/// A place named by a number or after a person has its unit's word before it (Phụ lục I, Phần I,
+/// Mục II, khoản 4, điểm a).
+fn place_in_full(text: &str) -> bool {
+    let place = text.split(", ngày").next().unwrap_or_default().trim();
+    !place.starts_with(|c: char| c.is_ascii_digit()) && place != "Hồ Chí Minh"
+}
+
+fn begins_with_capital(text: &str) -> bool {
+    !text.starts_with(char::is_lowercase)
+}
+
+/// A subject is one phrase.
+fn is_phrase(text: &str) -> bool {
+    !text.ends_with('.') && !text.contains(". ")
+}
+
+/// "PL.(300)" after the filing line: the drafter's code in capitals, the number of copies.
+fn drafter<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let Some(last) = judge.of(Role::Recipient).last().copied() else { return false };
+    let text = judge.text_of(last);
+    let Some((above, copies)) = text.rsplit_once(".(") else { return false };
+    let code = above.rsplit(' ').next().unwrap_or_default();
+    let copies = copies.trim_end_matches('.').strip_suffix(')').unwrap_or_default();
+    let counted = !copies.is_empty() && copies.bytes().all(|b| b.is_ascii_digit());
+    if code != code.to_uppercase() || !counted {
+        judge.found(rule, Role::Recipient, last, "PL.(300)");
+    }
+    true
 }
 
 /// Recipients end with a semicolon, the last line is `- Lưu: VT, …` and ends with a full stop.
@@ -272,56 +313,16 @@ fn as_article<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     true
 }
 
-/// Each ground ends with a semicolon, the last with a full stop.
-fn grounds<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+/// Each ground ends with a semicolon, the last with `end`.
+fn grounds<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, end: char) -> bool {
     let of = judge.of(Role::Ground);
     let Some((last, above)) = of.split_last() else { return false };
-    for (at, end) in above.iter().map(|at| (at, ';')).chain([(last, '.')]) {
+    for (at, end) in above.iter().map(|at| (at, ';')).chain([(last, end)]) {
         if !judge.text_of(*at).ends_with(end) {
             judge.found(rule, Role::Ground, *at, &format!("…{end}"));
         }
     }
     true
-}
-
-/// Below "KT. CHỦ TỊCH" stands the deputy's title.
-fn deputy<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
-    let mut judged = false;
-    for at in judge.of(Role::SignerAuthority) {
-        if !judge.text_of(at).to_uppercase().starts_with("KT.") {
-            continue;
-        }
-        let below = (at + 1..judge.paper.range.end).find(|at| !judge.text_of(*at).is_empty());
-        let Some(below) = below else { continue };
-        judged = true;
-        let title = judge.text_of(below).to_uppercase();
-        let deputy = title.starts_with("PHÓ ") || title.starts_with("THỨ TRƯỞNG");
-        if !deputy || judge.roles[below] != Some(Role::SignerTitle) {
-            judge.found(rule, Role::SignerTitle, below, "PHÓ …");
-        }
-    }
-    judged
-}
-
-/// No degree before the name.
-fn name_alone(text: &str) -> bool {
-    const DEGREES: [&str; 12] = [
-        "GS",
-        "PGS",
-        "TS",
-        "ThS",
-        "Th.S",
-        "BS",
-        "KS",
-        "CN",
-        "TSKH",
-        "Giáo sư",
-        "Tiến sĩ",
-        "Thạc sĩ",
-    ];
-    !DEGREES
-        .iter()
-        .any(|degree| text.strip_prefix(degree).is_some_and(|rest| rest.starts_with(['.', ' '])))
 }
 
 fn subject_of_decision(text: &str) -> bool {
@@ -350,28 +351,13 @@ fn headings<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     judged
 }
 
-/// Minutes are signed by the secretary at the left and the chair at the right (mẫu 1.9).
-fn secretary<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
-    let titles: Vec<(usize, String)> = judge
-        .of(Role::SignerTitle)
-        .into_iter()
-        .map(|at| (at, judge.text_of(at).to_uppercase()))
-        .collect();
-    let Some((first, _)) = titles.first() else { return false };
-    let is = |words: &[&str]| titles.iter().any(|(_, t)| words.iter().any(|w| t.starts_with(w)));
-    if !is(&["THƯ KÝ"]) || !is(&["CHỦ TỌA", "CHỦ TOẠ", "CHỦ TRÌ"]) {
-        judge.found(rule, Role::SignerTitle, *first, "THƯ KÝ; CHỦ TỌA");
-    }
-    true
-}
-
 impl<'r> Judge<'_, 'r> {
     /// The text of a paragraph, blanks squeezed.
-    fn text_of(&self, at: usize) -> String {
+    pub(super) fn text_of(&self, at: usize) -> String {
         self.seen.paragraphs[at].text().split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn found(&mut self, rule: &'r Rule, role: Role, at: usize, example: &str) {
+    pub(super) fn found(&mut self, rule: &'r Rule, role: Role, at: usize, example: &str) {
         self.out.findings.push(Finding {
             rule,
             role: Some(role),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Allowed, Finding, Judge, Value};
+use super::{Allowed, Finding, Judge, Value, citing};
 use crate::document::Role;
 use crate::schema::date;
 use crate::standard::Rule;
@@ -28,6 +28,17 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
         "capital-at-start" => each(&text, capital_at_start),
         "capital-of-places" => each(&text, capital_of_places),
         "capital-of-articles" => each(&text, capital_of_articles),
+        "citations" => {
+            let (grounds, text) = parted(judge, text);
+            citing::citations_of(&grounds, &text)
+        }
+        "grounds-in-full" => {
+            let (grounds, _) = parted(judge, text);
+            if grounds.is_empty() {
+                return false;
+            }
+            citing::grounds(&grounds)
+        }
         _ => return false,
     };
     for slip in slips {
@@ -45,17 +56,17 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
 }
 
 /// Something written wrongly.
-struct Slip {
+pub(super) struct Slip {
     /// The paragraph.
-    at: usize,
+    pub(super) at: usize,
     /// What stands there.
-    found: String,
+    pub(super) found: String,
     /// What should.
-    wanted: Option<String>,
+    pub(super) wanted: Option<String>,
     /// How many more paragraphs have the like.
-    more: usize,
+    pub(super) more: usize,
     /// It is one of two ways.
-    alike: bool,
+    pub(super) alike: bool,
 }
 
 impl Slip {
@@ -69,7 +80,7 @@ impl Slip {
 type Look = fn(&str) -> Option<(String, Option<String>)>;
 
 /// Paragraphs of the text, with their places.
-type Text = Vec<(usize, String)>;
+pub(super) type Text = Vec<(usize, String)>;
 
 fn text_of(judge: &Judge<'_, '_>) -> Text {
     let of_text = |role: Role| {
@@ -98,6 +109,20 @@ fn text_of(judge: &Judge<'_, '_>) -> Text {
         .filter(|at| judge.roles[*at].is_some_and(of_text))
         .map(|at| (at, judge.seen.paragraphs[at].text()))
         .collect()
+}
+
+/// The grounds, and the text without them and without the subject, which names nothing in full.
+fn parted(judge: &Judge<'_, '_>, text: Text) -> (Text, Text) {
+    let mut grounds = Text::new();
+    let mut rest = Text::new();
+    for (at, words) in text {
+        match judge.roles[at] {
+            Some(Role::Ground) => grounds.push((at, words)),
+            Some(Role::Subject | Role::LetterSubject) => {}
+            _ => rest.push((at, words)),
+        }
+    }
+    (grounds, rest)
 }
 
 /// The text with the names of the letterhead, which stand there in capitals.
@@ -131,7 +156,7 @@ fn each(text: &Text, look: Look) -> Vec<Slip> {
 }
 
 /// A word without the marks around it.
-fn bare(word: &str) -> &str {
+pub(super) fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| ",.;:()[]\"“”'‘’…/".contains(c))
 }
 

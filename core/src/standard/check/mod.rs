@@ -1,7 +1,9 @@
 //! Judges a document by the rows of the standard, the same rows by which `apply` writes.
 
+mod citing;
 mod code;
 mod content;
+mod signing;
 
 use super::metrics::{self, Face};
 use super::recognize::{Paper, Recognized};
@@ -35,8 +37,12 @@ pub struct Finding<'r> {
 pub struct Judgement<'r> {
     /// What is not as it should be, in the order of the rules.
     pub findings: Vec<Finding<'r>>,
-    /// Rules that were not judged: nothing they speak of was recognised, or no machine can see it.
+    /// Rules that could not be judged, although what they speak of is there.
     pub not_evaluated: Vec<&'r Rule>,
+    /// Rules that only a person can judge.
+    pub for_a_person: Vec<&'r Rule>,
+    /// Rules of what these papers do not have, or that was not recognised.
+    pub absent: Vec<&'r Rule>,
 }
 
 /// Judges `seen`, in which these papers were recognised. What is true of the whole file is judged
@@ -60,7 +66,19 @@ pub fn check<'r>(standard: &'r Standard, seen: &Seen, known: &Recognized) -> Jud
             }
         }
         if !judged {
-            judge.out.not_evaluated.push(rule);
+            let about = rule.roles();
+            let is_there = |role: &Role| known.roles.contains(&Some(*role));
+            let absent = match &rule.ask {
+                // A function that had nothing to judge.
+                Ask::Code { .. } => true,
+                Ask::Sizes(_) => !about.iter().all(is_there),
+                _ => !about.is_empty() && !about.iter().any(is_there),
+            };
+            match (absent, rule.judged) {
+                (true, _) => judge.out.absent.push(rule),
+                (false, Judged::Person) => judge.out.for_a_person.push(rule),
+                (false, _) => judge.out.not_evaluated.push(rule),
+            }
         }
     }
     judge.out
@@ -99,7 +117,7 @@ impl<'r> Judge<'_, 'r> {
             Ask::Line { under, least, most, .. } => self.line(rule, *under, (*least, *most)),
             Ask::Box { role, height, widths } => self.boxed(rule, *role, *height, widths),
             Ask::Code { name, .. } => code::judge(self, rule, name),
-            Ask::Person => false,
+            Ask::Person(_) => false,
         }
     }
 
@@ -402,6 +420,9 @@ fn values(paragraph: &Paragraph, above: Option<&Paragraph>, property: &str) -> V
             // What stands above may give the distance instead.
             let after = above.map_or(Twips(0), |above| above.after);
             one(Value::Length(paragraph.before.max(after)))
+        }
+        "place" if paragraph.page_number => {
+            one(Value::Word(if paragraph.in_footer { "footer" } else { "header" }.to_owned()))
         }
         "line" => match paragraph.line {
             Line::Multiple(lines) => one(Value::Number((lines * 100.0).round() / 100.0)),
