@@ -13,7 +13,7 @@ use crate::text;
 const DEPTH: usize = 12;
 
 /// Blocks that any layout may use.
-const BODY: [&str; 15] = [
+const BODY: [&str; 16] = [
     "h1",
     "h2",
     "h3",
@@ -29,10 +29,11 @@ const BODY: [&str; 15] = [
     "page_break",
     "landscape",
     "each",
+    "use",
 ];
 
 /// Blocks that only a frame may use.
-const FRAME: [&str; 6] = ["line", "rule", "grid", "body", "appendices", "use"];
+const FRAME: [&str; 5] = ["line", "rule", "grid", "body", "appendices"];
 
 /// The ladder, from the top.
 const LEVELS: [(&str, Level); 10] = [
@@ -54,10 +55,11 @@ pub fn parse(node: &Node, compiler: &mut Compiler<'_>) -> Option<Layout> {
     format(&map, compiler.faults());
     let levels = map.need("levels", compiler.faults());
     let levels = levels.map(|node| read_levels(node, compiler.faults())).unwrap_or_default();
-    let mut parser =
-        Parser { compiler, levels, frame: false, shared: None, depth: 0, turned: false };
+    let shared = map.get("parts");
+    let mut parser = Parser::new(compiler, levels, false, shared);
     let body = map.need("body", parser.out()).map(|node| parser.blocks(node));
     let appendices = map.get("appendices").map(|node| parser.appendices(node));
+    parser.unused_parts();
     map.finish(parser.out());
     let levels = parser.levels;
     Some(Layout { levels, body: body?, appendices: appendices.unwrap_or_default() })
@@ -70,9 +72,7 @@ pub fn parse_frame(
     shared: Option<&Node>,
     compiler: &mut Compiler<'_>,
 ) -> Option<Vec<Block>> {
-    let mut parser =
-        Parser { compiler, levels: Vec::new(), frame: true, shared, depth: 0, turned: false };
-    Some(parser.blocks(parts))
+    Some(Parser::new(compiler, Vec::new(), true, shared).blocks(parts))
 }
 
 fn format(map: &Closed<'_>, out: &mut Diagnostics) {
@@ -169,14 +169,25 @@ pub(super) struct Parser<'p, 's> {
     levels: Vec<Level>,
     /// Whether it is a frame.
     frame: bool,
-    /// Blocks that frames have in common, by name.
+    /// Blocks that are used in several places, by name: those of a layout, or of all frames.
     shared: Option<&'p Node>,
+    /// Names of those that were used.
+    used: Vec<String>,
     depth: usize,
     /// Inside `landscape:`, an appendix or a grid, where no page can be turned.
     turned: bool,
 }
 
-impl Parser<'_, '_> {
+impl<'p, 's> Parser<'p, 's> {
+    fn new(
+        compiler: &'p mut Compiler<'s>,
+        levels: Vec<Level>,
+        frame: bool,
+        shared: Option<&'p Node>,
+    ) -> Self {
+        Self { compiler, levels, frame, shared, used: Vec::new(), depth: 0, turned: false }
+    }
+
     pub(super) fn out(&mut self) -> &mut Diagnostics {
         self.compiler.faults()
     }
@@ -201,7 +212,7 @@ impl Parser<'_, '_> {
             self.out().push(found);
         } else {
             for item in items {
-                match item.get("use").filter(|_| self.frame) {
+                match item.get("use") {
                     Some(name) => blocks.extend(self.shared(item, name)),
                     None => blocks.extend(self.block(item)),
                 }
@@ -220,7 +231,25 @@ impl Parser<'_, '_> {
             map.get("use");
             map.finish(self.out());
         }
+        self.used.extend(name.as_text().map(str::to_owned));
         choice(name, &names, self.out()).map(|blocks| self.blocks(blocks)).unwrap_or_default()
+    }
+
+    /// What nobody uses was not read, so its faults would not be told.
+    fn unused_parts(&mut self) {
+        for entry in self.shared.and_then(Node::as_map).unwrap_or_default() {
+            if !self.used.contains(&entry.key) {
+                let name = &entry.key;
+                let found = fault(
+                    entry.key_span,
+                    text!("không có chỗ nào dùng phần «{name}»", "nothing uses the part «{name}»"),
+                );
+                self.out().push(found.hint(text!(
+                    "thêm «- use: {name}» vào chỗ cần, hoặc xóa phần này",
+                    "add «- use: {name}» where it belongs, or remove it"
+                )));
+            }
+        }
     }
 
     fn block(&mut self, node: &Node) -> Option<Block> {

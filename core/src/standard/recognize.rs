@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::document::Role;
+use crate::length::Twips;
 use crate::seen::{Paragraph, Seen};
 use crate::styled::TextAlign;
 
@@ -58,6 +59,8 @@ pub struct Paper {
     pub range: Range<usize>,
     /// Where Nơi nhận and signatures begin.
     pub closing: usize,
+    /// Whether the table was found in which it is signed. Elsewhere signatures are in doubt.
+    pub signed: bool,
     /// Its form (*mẫu*): `1.4`; `1.3`: a text that a decision issues.
     pub form: &'static str,
     /// The name of its type in capitals, when it has one.
@@ -125,11 +128,18 @@ fn squeezed(text: &str) -> String {
 /// The one type whose name does not stand on its papers.
 const LETTER: &str = "CÔNG VĂN";
 
+fn is_kind(text: &str) -> bool {
+    KINDS.contains(&text.to_uppercase().as_str())
+}
+
 /// The type that a person means by `name`, in capitals.
 pub fn kind_named(name: &str) -> Option<&'static str> {
     let name = squeezed(name).to_uppercase();
     KINDS.iter().copied().chain([LETTER]).find(|kind| *kind == name)
 }
+
+/// Space above a line that leaves room for a signature.
+const GAP: Twips = Twips(480);
 
 const COPIES: [&str; 3] = ["SAO Y", "SAO LỤC", "TRÍCH SAO"];
 const SECRECY: [&str; 3] = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"];
@@ -172,7 +182,8 @@ impl Scan<'_> {
 
     fn paper(&mut self, begin: &Begin, end: usize) -> Paper {
         self.end = end;
-        let mut paper = Paper { range: begin.place..end, closing: end, form: "1.4", kind: None };
+        let range = begin.place..end;
+        let mut paper = Paper { range, closing: end, signed: false, form: "1.4", kind: None };
         match begin.sign {
             Sign::Stamp(at) => {
                 self.roles[at] = Some(Role::CopyStamp);
@@ -182,7 +193,7 @@ impl Scan<'_> {
                 self.roles[at] = Some(Role::CopyForm);
                 paper.form = "3.1";
                 let after = self.letterhead(begin.place, at);
-                paper.closing = self.closing(after);
+                (paper.closing, paper.signed) = self.closing(after);
             }
             Sign::Nation(at) => self.document(begin.place, at, &mut paper),
         }
@@ -191,7 +202,9 @@ impl Scan<'_> {
 
     fn document(&mut self, begin: usize, nation: usize, paper: &mut Paper) {
         self.roles[nation] = Some(Role::NationalName);
-        let motto = self.find(nation, |_, text| text.to_lowercase().starts_with("độc lập"));
+        // Near it, above it too when they were exchanged.
+        let near = nation.saturating_sub(3).max(begin);
+        let motto = self.find(near, |_, text| text.to_lowercase().starts_with("độc lập"));
         let motto = motto.filter(|at| *at < nation + 4);
         if let Some(motto) = motto {
             self.roles[motto] = Some(Role::Motto);
@@ -201,7 +214,7 @@ impl Scan<'_> {
             let text = text.to_uppercase();
             let known = match self.told {
                 Some(told) => told == text,
-                None => KINDS.contains(&text.as_str()),
+                None => is_kind(&text),
             };
             self.roles[at].is_none() && known
         });
@@ -230,7 +243,7 @@ impl Scan<'_> {
                 None => return,
             },
         };
-        paper.closing = self.closing(text);
+        (paper.closing, paper.signed) = self.closing(text);
         self.text(text, paper.closing, paper.form);
     }
 
@@ -263,8 +276,15 @@ impl Scan<'_> {
             self.roles[at] = Some(Role::Number);
         }
         self.agencies(begin, numbered.unwrap_or(sign).max(sign), sign);
-        let begins = |text: &str| text.to_lowercase().starts_with("v/v");
-        let subject = numbered.and_then(|at| self.find(at, |at, text| within(at) && begins(text)));
+        let begins = |text: &str| {
+            let text = text.to_lowercase();
+            text.starts_with("v/v") || text.starts_with("về việc")
+        };
+        // Below a name of a type it is the type's.
+        let subject = self.find(begin, |at, text| {
+            within(at) && (table.is_none() || inside(self, at)) && begins(text)
+        });
+        let subject = subject.filter(|at| !self.texts[begin..*at].iter().any(|t| is_kind(t)));
         if let Some(at) = subject {
             self.roles[at] = Some(Role::LetterSubject);
         }
@@ -307,23 +327,34 @@ impl Scan<'_> {
         }
     }
 
-    /// Names of agencies: lines in capitals in the head that are not the nation's. The bold ones
-    /// are the issuer's, the others its parent's.
+    /// Names of agencies: in a table, the lines beside the nation's name; elsewhere, lines in
+    /// capitals. The bold ones are the issuer's, the others its parent's; of lines none of which is
+    /// bold, the last is the issuer's.
     fn agencies(&mut self, begin: usize, end: usize, nation: usize) {
+        let mut names = Vec::new();
         for at in begin..end {
             let text = &self.texts[at];
-            let capitals = text.chars().any(char::is_alphabetic) && *text == text.to_uppercase();
-            let mark = [&SECRECY[..], &URGENCY, &CIRCULATION].concat().contains(&text.as_str());
-            let left = match (self.paragraphs[at].cell, self.paragraphs[nation].cell) {
-                (Some(own), Some(other)) => own.table == other.table && own.column != other.column,
-                (None, None) => true,
+            let upper = text.to_uppercase();
+            let lettered = text.chars().any(char::is_alphabetic);
+            let mark = [&SECRECY[..], &URGENCY, &CIRCULATION].concat().contains(&upper.as_str());
+            let beside = match (self.paragraphs[at].cell, self.paragraphs[nation].cell) {
+                (Some(own), Some(other)) => {
+                    own.table == other.table && own.row <= other.row && own.column != other.column
+                }
+                (None, None) => *text == upper,
                 _ => false,
             };
-            if self.roles[at].is_some() || !capitals || !left || mark {
-                continue;
+            if self.roles[at].is_none() && lettered && beside && !mark {
+                names.push(at);
             }
-            let bold = is_bold(&self.paragraphs[at]);
-            self.roles[at] = Some(if bold { Role::Agency } else { Role::ParentAgency });
+        }
+        let bold = |at: &usize| is_bold(&self.paragraphs[*at]);
+        let all_plain = !names.iter().any(bold);
+        let last = names.last().copied();
+        let issuers: Vec<bool> =
+            names.iter().map(|at| bold(at) || (all_plain && Some(*at) == last)).collect();
+        for (at, issuer) in names.iter().zip(issuers) {
+            self.roles[*at] = Some(if issuer { Role::Agency } else { Role::ParentAgency });
         }
     }
 
@@ -349,14 +380,20 @@ impl Scan<'_> {
                 }
                 true => {}
                 false if authority || untitled => break,
-                false if is_bold(paragraph) && paragraph.cell.is_none() => {
-                    self.roles[at] = Some(Role::Subject);
-                }
+                false if self.is_subject(at) => self.roles[at] = Some(Role::Subject),
                 false => break,
             }
             at += 1;
         }
         at
+    }
+
+    /// Whether the text below a type's name is its subject: bold, or centred as a title is.
+    fn is_subject(&self, at: usize) -> bool {
+        let (paragraph, text) = (&self.paragraphs[at], &self.texts[at]);
+        let title = paragraph.align == TextAlign::Center && !text.ends_with([':', ';', '.']);
+        let sent = text.starts_with("Kính gửi") || text.starts_with("- ");
+        paragraph.cell.is_none() && !sent && (is_bold(paragraph) || title)
     }
 
     /// From below the title to the closing.
@@ -398,12 +435,13 @@ impl Scan<'_> {
                     begun = true;
                     Some(Role::Enactment)
                 }
-                () if decides && text == upper => Some(Role::IssuingAuthority),
-                () if decides
-                    || (text.starts_with("Căn cứ") && text.ends_with([';', '.', ','])) =>
-                {
+                () if text.starts_with("Căn cứ") && text.ends_with([';', '.', ',']) => {
                     Some(Role::Ground)
                 }
+                () if decides && (text == upper || paragraph.align == TextAlign::Center) => {
+                    Some(Role::IssuingAuthority)
+                }
+                () if decides && !begins_article(paragraph, &text) => Some(Role::Ground),
                 () => {
                     begun = true;
                     self.in_text(at, &text)
@@ -428,15 +466,13 @@ impl Scan<'_> {
             Role::Subdivision => Some(Role::SubdivisionTitle),
             _ => None,
         });
-        if below_part.is_some() && paragraph.align == TextAlign::Center {
+        let capitals = text == text.to_uppercase();
+        if below_part.is_some() && (capitals || paragraph.align == TextAlign::Center) {
             return below_part;
         }
-        let article = mark.is_some_and(|(_, text)| text.starts_with("Điều"))
-            || text.strip_prefix("Điều ").is_some_and(|rest| {
-                rest.split_once('.').is_some_and(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()))
-            });
-        if article {
-            return Some(if bold { Role::ArticleHeading } else { Role::Article });
+        let heading = bold || self.is_heading(at, text);
+        if begins_article(paragraph, text) {
+            return Some(if heading { Role::ArticleHeading } else { Role::Article });
         }
         if mark.is_none() && self.above_table(at) {
             match paragraph.align {
@@ -449,13 +485,13 @@ impl Scan<'_> {
         let roman = |text: &str| !text.is_empty() && text.chars().all(|c| "IVXLC".contains(c));
         Some(match mark {
             Some(("upperRoman", _)) => Role::Section,
-            Some(("decimal", _)) if bold => Role::ClauseHeading,
+            Some(("decimal", _)) if heading => Role::ClauseHeading,
             Some(("decimal", _)) => Role::Clause,
             Some((_, "+")) => Role::Plus,
             Some(("bullet", _)) => Role::Dash,
             Some(_) => return None,
             None if number.is_some_and(roman) => Role::Section,
-            None if number.is_some_and(digits) && bold => Role::ClauseHeading,
+            None if number.is_some_and(digits) && heading => Role::ClauseHeading,
             None if number.is_some_and(digits) => Role::Clause,
             None if is_point(typed) => Role::Point,
             None if typed == "-" || typed == "–" => Role::Dash,
@@ -464,6 +500,26 @@ impl Scan<'_> {
             None if bold => return None,
             None => Role::Body,
         })
+    }
+
+    /// Whether a numbered line that is not bold is a heading all the same: no sentence, since no
+    /// mark ends it, and text that is not numbered as it is stands below.
+    fn is_heading(&self, at: usize, text: &str) -> bool {
+        let unended = text.ends_with(|c: char| c.is_alphanumeric() || c == ')');
+        let number = |at: usize| -> Option<String> {
+            if let Some(list) = &self.paragraphs[at].list {
+                return Some(list.text.clone());
+            }
+            let first = self.texts[at].split(' ').next().unwrap_or_default();
+            let numbered = first.ends_with('.') && !first.starts_with(char::is_lowercase);
+            (numbered || first == "Điều").then(|| "%1.".to_owned())
+        };
+        let below = (at + 1..self.end).find(|at| !self.texts[*at].is_empty());
+        unended
+            && text.chars().count() < 100
+            && below.is_some_and(|below| {
+                self.paragraphs[below].cell.is_none() && number(below) != number(at)
+            })
     }
 
     /// Whether a table with lines follows, perhaps after another centred or flush right line.
@@ -477,93 +533,128 @@ impl Scan<'_> {
     }
 
     /// Nơi nhận and the signatures: in two columns of one table, or signatures in a table and the
-    /// recipients below it. Returns where they begin.
-    fn closing(&mut self, from: usize) -> usize {
+    /// recipients below it. Returns where they begin, and whether the signatures were found.
+    fn closing(&mut self, from: usize) -> (usize, bool) {
         let label = self.find(from, |_, text| text.to_lowercase().starts_with("nơi nhận"));
-        let Some(label) = label else { return self.end };
-        self.roles[label] = Some(Role::RecipientsLabel);
-        let cell = self.paragraphs[label].cell;
-        let beside = |cell: crate::seen::Cell| {
-            let other = |p: &Paragraph| {
-                !p.is_blank()
-                    && p.cell.is_some_and(|c| c.table == cell.table && c.column != cell.column)
-            };
-            self.paragraphs[from..self.end].iter().any(other)
-        };
-        let table = match cell {
-            Some(cell) if beside(cell) => Some(cell.table),
-            // The last table without lines above.
-            _ => (from..label)
-                .rev()
-                .find(|at| !self.texts[*at].is_empty())
-                .and_then(|at| self.paragraphs[at].cell)
-                .filter(|cell| !cell.borders)
-                .map(|cell| cell.table),
-        };
+        if let Some(label) = label {
+            self.roles[label] = Some(Role::RecipientsLabel);
+        }
+        let signed = self.signed_table(from, label);
         let of_table = |scan: &Self, at: usize| {
-            table.is_some() && scan.paragraphs[at].cell.map(|cell| cell.table) == table
+            let table = scan.paragraphs[at].cell.map(|cell| cell.table);
+            signed.is_some() && table == signed
         };
-        let begin = (from..=label).find(|at| of_table(self, *at)).unwrap_or(label);
-        let mut last = label;
-        for at in label + 1..self.end {
-            let own = self.paragraphs[at].cell;
-            if own.map(|cell| cell.table) != cell.map(|cell| cell.table) {
+        let first = self.find(from, |at, _| of_table(self, at));
+        let Some(begin) = first.into_iter().chain(label).min() else { return (self.end, false) };
+        let column =
+            |scan: &Self, at: usize| scan.paragraphs[at].cell.map(|cell| (cell.table, cell.column));
+        let labelled = label.map(|label| column(self, label));
+        let mut columns: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut last = begin;
+        for at in begin..self.end {
+            let (own, text) = (column(self, at), &self.texts[at]);
+            let below_label = labelled == Some(own) && label.is_some_and(|label| label < at);
+            let open = self.paragraphs[at].cell.is_some_and(|cell| !cell.borders);
+            let is_item = text.starts_with('-') && (below_label || (label.is_none() && open));
+            if is_item {
+                self.roles[at] = Some(Role::Recipient);
+            } else if let Some((_, column)) = own.filter(|_| of_table(self, at)) {
+                if !text.is_empty() && labelled != Some(own) {
+                    match columns.iter_mut().find(|(known, _)| *known == column) {
+                        Some((_, lines)) => lines.push(at),
+                        None => columns.push((column, vec![at])),
+                    }
+                }
+            } else if label.is_none_or(|label| label < at) && !text.is_empty() {
                 break;
             }
-            let text = &self.texts[at];
-            if own.map(|cell| cell.column) == cell.map(|cell| cell.column) {
-                if text.starts_with('-') {
-                    self.roles[at] = Some(Role::Recipient);
-                } else if cell.is_none() && !text.is_empty() {
-                    break;
-                }
-            }
             last = at;
-        }
-        let mut columns: Vec<(usize, Vec<usize>)> = Vec::new();
-        for at in begin..=last.max(label) {
-            let Some(own) = self.paragraphs[at].cell.filter(|_| of_table(self, at)) else {
-                continue;
-            };
-            let beside = cell.is_some_and(|c| c.table == own.table && c.column == own.column);
-            if self.texts[at].is_empty() || beside {
-                continue;
-            }
-            match columns.iter_mut().find(|(column, _)| *column == own.column) {
-                Some((_, lines)) => lines.push(at),
-                None => columns.push((own.column, vec![at])),
-            }
         }
         for (_, lines) in columns {
             self.signatures(&lines);
         }
         self.appendices(last);
-        begin
+        (begin, signed.is_some())
     }
 
-    /// Lines of one column: titles in capitals, then the name; perhaps several such.
+    /// The table in which they sign: where Nơi nhận stands beside something, else the last one
+    /// without lines, above Nơi nhận or, where that is missing, in which somebody signs.
+    fn signed_table(&self, from: usize, label: Option<usize>) -> Option<usize> {
+        let cell = |at: usize| self.paragraphs[at].cell;
+        if let Some(own) = label.and_then(cell) {
+            let beside = |p: &Paragraph| {
+                p.cell.is_some_and(|c| c.table == own.table && c.column != own.column)
+            };
+            let found = self.paragraphs[from..self.end].iter().any(|p| !p.is_blank() && beside(p));
+            if found {
+                return Some(own.table);
+            }
+        }
+        let open = |at: &usize| cell(*at).is_some_and(|cell| !cell.borders);
+        let signs = |at: &usize| {
+            let text = &self.texts[*at];
+            let title = is_bold(&self.paragraphs[*at]) && *text == text.to_uppercase();
+            is_authority(text) || (title && !text.is_empty())
+        };
+        let found = match label {
+            Some(label) => (from..label).rev().find(|at| !self.texts[*at].is_empty()).filter(open),
+            None => (from..self.end).rev().find(|at| open(at) && signs(at)),
+        };
+        found.and_then(cell).map(|cell| cell.table)
+    }
+
+    /// Lines of one column: titles, the gap for a signature, then perhaps a post, and the name;
+    /// perhaps several such.
     fn signatures(&mut self, lines: &[usize]) {
         let is_title = |scan: &Self, at: usize| {
             let text = &scan.texts[at];
-            *text == text.to_uppercase() || scan.paragraphs[at].runs.iter().all(|run| run.caps)
+            is_authority(text)
+                || *text == text.to_uppercase()
+                || scan.paragraphs[at].runs.iter().all(|run| run.caps)
         };
-        let authority = |text: &str| {
-            ["TM.", "KT.", "TL.", "TUQ.", "Q."].iter().any(|mark| text.starts_with(mark))
+        let title = |scan: &Self, at: usize| match is_authority(&scan.texts[at].to_uppercase()) {
+            true => Role::SignerAuthority,
+            false => Role::SignerTitle,
         };
+        let signed = |scan: &Self, at: usize| scan.texts[at].starts_with('(');
+        let mut groups: Vec<Vec<usize>> = Vec::new();
         for (nth, at) in lines.iter().enumerate() {
-            let text = self.texts[*at].to_uppercase();
-            if text.starts_with('(') {
-                continue;
-            }
-            let last = nth + 1 == lines.len();
-            let below_is_name = lines.get(nth + 1).is_some_and(|below| !is_title(self, *below));
-            self.roles[*at] = Some(match () {
-                () if last && nth > 0 => Role::SignerName,
-                () if authority(&text) => Role::SignerAuthority,
-                () if is_title(self, *at) => Role::SignerTitle,
-                () if below_is_name => Role::SignerPost,
-                () => Role::SignerName,
+            let gap = nth.checked_sub(1).is_none_or(|above| {
+                let above = lines[above];
+                at - above > 1 || self.paragraphs[*at].before >= GAP || signed(self, above)
             });
+            if gap {
+                groups.push(Vec::new());
+            }
+            if let Some(group) = groups.last_mut().filter(|_| !signed(self, *at)) {
+                group.push(*at);
+            }
+        }
+        groups.retain(|group| !group.is_empty());
+        let one = groups.len() == 1;
+        for (nth, group) in groups.iter().enumerate() {
+            let names = group.iter().take_while(|at| !is_title(self, **at)).count();
+            let names = match nth {
+                // No gap: the name is what is not in capitals, and stands last.
+                0 if one => {
+                    let name = group.last().filter(|at| !is_title(self, **at));
+                    for at in group {
+                        let role = title(self, *at);
+                        self.roles[*at] =
+                            Some(if Some(at) == name { Role::SignerName } else { role });
+                    }
+                    continue;
+                }
+                0 => 0,
+                _ => names.max(1),
+            };
+            for (place, at) in group.iter().enumerate() {
+                self.roles[*at] = Some(match place + 1 {
+                    below if below < names => Role::SignerPost,
+                    below if below == names => Role::SignerName,
+                    _ => title(self, *at),
+                });
+            }
         }
     }
 
@@ -637,6 +728,20 @@ fn counted(paragraph: &Paragraph) -> Option<Role> {
             || number.is_some_and(|n| !n.is_empty() && plain(n))
     };
     WORDS.iter().find(|(word, _)| is(word)).map(|(_, role)| *role)
+}
+
+/// "Điều 1. …", typed or counted by a list.
+fn begins_article(paragraph: &Paragraph, text: &str) -> bool {
+    let number = text.strip_prefix("Điều ").and_then(|rest| rest.split_once('.'));
+    paragraph.list.as_ref().is_some_and(|list| list.text.starts_with("Điều"))
+        || number.is_some_and(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// "TM. …", "KT. …", however the mark is written: "T/M", "K/T.", "TM".
+fn is_authority(upper: &str) -> bool {
+    let first = upper.split(' ').next().unwrap_or_default();
+    let letters: String = first.chars().filter(|c| c.is_alphabetic()).collect();
+    matches!(letters.as_str(), "TM" | "KT" | "TL" | "TUQ") || first == "Q."
 }
 
 /// `a)`, `đ)`.

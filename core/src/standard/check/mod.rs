@@ -48,7 +48,8 @@ pub struct Judgement<'r> {
 /// Judges `seen`, in which these papers were recognised. What is true of the whole file is judged
 /// once; a rule is judged when it could be judged in any of the papers.
 pub fn check<'r>(standard: &'r Standard, seen: &Seen, known: &Recognized) -> Judgement<'r> {
-    let whole = Paper { range: 0..seen.paragraphs.len(), closing: 0, form: "", kind: None };
+    let range = 0..seen.paragraphs.len();
+    let whole = Paper { range, closing: 0, signed: false, form: "", kind: None };
     let mut judge = Judge { seen, roles: &known.roles, paper: &whole, out: Judgement::default() };
     for rule in &standard.rules {
         let mut judged = false;
@@ -281,7 +282,10 @@ impl<'r> Judge<'_, 'r> {
     }
 
     fn presence(&mut self, rule: &'r Rule, roles: &[Role]) -> bool {
-        for role in roles {
+        let signers = [Role::SignerAuthority, Role::SignerTitle, Role::SignerName];
+        let in_doubt = |role: &Role| signers.contains(role) && !self.paper.signed;
+        let (doubtful, roles): (Vec<Role>, Vec<Role>) = roles.iter().copied().partition(in_doubt);
+        for role in &roles {
             // Many a text is all headings or items.
             if *role != Role::Body && self.of(*role).is_empty() {
                 let role = Some(*role);
@@ -298,7 +302,7 @@ impl<'r> Judge<'_, 'r> {
                 });
             }
         }
-        true
+        doubtful.is_empty()
     }
 
     fn order(&mut self, rule: &'r Rule, roles: &[Role]) -> bool {

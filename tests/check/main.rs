@@ -1,0 +1,104 @@
+//! The law: what we write is clean by the rules that we write it by; and a file that breaks a rule
+//! is told which.
+
+#![allow(clippy::tests_outside_test_module)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod hostile;
+mod mutations;
+mod papers;
+
+use vanthu_core::diag::Severity;
+
+use common::repository;
+use papers::{
+    ND30, REPORTS, TT01, all, data, faults, forms, judged, judged_by, made, paper, plugins,
+    rules_told, said,
+};
+
+#[test]
+fn what_we_write_is_clean_in_every_standard() {
+    let engine = plugins();
+    for standard in [ND30, TT01] {
+        for path in all() {
+            let whole = paper(&engine, &path, &data(&path, standard));
+            let inspected = judged_by(&engine, standard, &whole);
+            assert!(faults(&inspected.diagnostics).is_empty(), "{path}: {}", said(&inspected));
+        }
+    }
+}
+
+#[test]
+fn every_shipped_type_has_an_example() {
+    let engine = plugins();
+    let shown: Vec<String> = forms()
+        .iter()
+        .map(|paper| std::fs::read_to_string(repository(paper)).expect("data"))
+        .collect();
+    for id in engine.shipped().filter(|id| !matches!(*id, "so-ket" | "moi-khoi")) {
+        let line = format!("loai: {id}\n");
+        assert!(shown.iter().any(|text| text.contains(&line)), "{id}");
+    }
+}
+
+#[test]
+fn every_rule_of_a_component_is_judged_in_some_paper() {
+    // What no paper of ours lets the checker judge would hold of anything.
+    let engine = plugins();
+    let mut never: Option<Vec<String>> = None;
+    for paper in all() {
+        let inspected = judged(&made(&engine, &paper));
+        let ids = inspected.not_judged;
+        never = Some(match never {
+            None => ids,
+            Some(before) => before.into_iter().filter(|id| ids.contains(id)).collect(),
+        });
+    }
+    assert_eq!(never.unwrap_or_default(), Vec::<String>::new());
+}
+
+#[test]
+fn clean_papers_get_no_warning() {
+    for paper in forms() {
+        let inspected = judged(&made(&plugins(), &paper));
+        assert_eq!(rules_told(&inspected.diagnostics), Vec::<String>::new(), "{paper}");
+    }
+}
+
+#[test]
+fn the_seed_is_told_its_own_slips() {
+    let inspected = judged(&made(&plugins(), REPORTS[0]));
+    let told: Vec<String> = inspected
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity != Severity::Note)
+        .map(|d| format!("{}: {}", d.code, d.message.vi))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "ND-3: Một tên viết nhiều cách: «Bìm Sơn»",
+            "ND-10: Dấu hai chấm sau «số» khi viện dẫn: «số: 2500/SLĐTBXH-BVCSTE»",
+            "ND-4: Một số, ký hiệu viết nhiều cách: «20/CT/TW»",
+            "CIT-1: Viện dẫn: «số 20/CT-TW ngày …»",
+            "ND-3: Một tên viết nhiều cách: «Bỉm Sơn»",
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_evaluated_is_said_and_what_is_no_word_file_is_refused() {
+    let inspected = judged(&made(&plugins(), REPORTS[0]));
+    let note = inspected.diagnostics.iter().find(|d| d.code == "for-a-person").expect("a note");
+    assert!(note.message.vi.contains("SIG-11"), "{}", note.message.vi);
+    assert!(inspected.not_judged.contains(&"AP-1".to_owned()));
+    let whole = made(&plugins(), REPORTS[1]);
+    for bytes in
+        [&b""[..], b"PK\x05\x06", b"\xD0\xCF\x11\xE0 old", &whole[..whole.len() / 2], &[0; 64]]
+    {
+        let inspected = judged(bytes);
+        assert_eq!(inspected.diagnostics[0].code, "unreadable");
+        assert_eq!(faults(&inspected.diagnostics), ["unreadable"]);
+    }
+}
