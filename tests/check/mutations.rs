@@ -504,7 +504,13 @@ fn of_tt01(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
     let motto = broken(&good("ke-hoach"), "TieuNgu", &small).expect("a motto");
     let change = ("tt01-2011/chung.yaml", "{{bare _can_cu}},", "{{bare _can_cu}}.");
     let ended = bench.told(change, "examples/cac-mau/nghi-quyet.yaml");
+    let half = with(&good("ke-hoach"), "word/document.xml", |text| {
+        let (a4, a5) = ("w:w=\"11906\" w:h=\"16838\"", "w:w=\"8391\" w:h=\"11906\"");
+        assert!(text.contains(a4));
+        text.replace(a4, a5).into_bytes()
+    });
     for (rule, what, found) in [
+        ("GEN-1-A5", "on A5 (ke-hoach)", bench.judged(&half)),
         ("NN-1", "no addressees (cong-van)", bench.judged(&unaddressed)),
         ("QH-5", "motto 13pt below 13pt (ke-hoach)", bench.judged(&motto)),
         ("CC-2-DAU", "the last ground ends with a full stop (nghi-quyet)", ended),

@@ -25,7 +25,7 @@ pub use value::{Allowed, Value};
 pub use words::{not_in_force, report, report_at};
 
 use crate::data::{Closed, Node};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Severity};
 use crate::document::Role;
 use crate::length::Twips;
 use crate::schema::date::{self, Date};
@@ -108,25 +108,25 @@ fn read(layers: &[Node], out: &mut Diagnostics) -> Option<Standard> {
     let mut choices = Vec::new();
     let mut styles = None;
     let mut language = None;
-    let mut head = None;
+    let mut head: Option<(String, String, Period)> = None;
     for node in layers {
         let map = Closed::new(node, out)?;
         if map.need_text("format", out) != Some("1") {
             out.push(rule::fault(node.span, "format must be 1"));
         }
         map.text("extends", out);
-        // What stays as below is cited as such.
+        let items = |key| map.get(key).and_then(Node::as_seq).unwrap_or_default();
+        let same = items("same");
         if let Some((_, title, _)) = &head {
-            for rule in &mut rules {
-                rule.cite = format!("như {title}, {}", rule.cite);
-            }
+            inherit(&mut rules, title, same, out);
+        } else if let Some(id) = same.first() {
+            out.push(rule::fault(id.span, "it extends no standard"));
         }
         let id = map.need_text("id", out)?.to_owned();
         let title = map.need("title", out)?.get("vi").and_then(Node::as_text)?.to_owned();
         head = Some((id, title, period(map.need("in_force", out)?, out)));
         language = map.text("language", out).map(str::to_owned).or(language);
         styles = map.get("styles").or(styles);
-        let items = |key| map.get(key).and_then(Node::as_seq).unwrap_or_default();
         for id in items("remove") {
             let before = rules.len();
             rules.retain(|rule| Some(rule.id.as_str()) != id.as_text());
@@ -147,6 +147,23 @@ fn read(layers: &[Node], out: &mut Diagnostics) -> Option<Standard> {
     let (id, title, in_force) = head?;
     let (sheet, looks) = looks::build(styles?, &rules, &choices, language?, out)?;
     Some(Standard { id, title, in_force, rules, sheet, looks })
+}
+
+/// What stays as in the standard below is cited as such. A law can be no ground for what another
+/// one asked: these rules are unverified, but for the `same` ones, which were read in both.
+fn inherit(rules: &mut [Rule], title: &str, same: &[Node], out: &mut Diagnostics) {
+    for id in same {
+        if !rules.iter().any(|rule| Some(rule.id.as_str()) == id.as_text()) {
+            out.push(rule::fault(id.span, "there is no such rule below"));
+        }
+    }
+    for rule in rules {
+        rule.cite = format!("như {title}, {}", rule.cite);
+        if !same.iter().any(|id| id.as_text() == Some(rule.id.as_str())) {
+            rule.unverified = true;
+            rule.severity = Severity::Warning;
+        }
+    }
 }
 
 /// Puts the rules of a layer in the place of those with the same ids below, or after them.

@@ -425,6 +425,7 @@ impl Scan<'_> {
                         Some(Role::Addressees)
                     }
                 }
+                () if form == "1.8" && text.ends_with("giới thiệu:") => Some(Role::Introduction),
                 () if text.starts_with("- ") && !decides => Some(Role::Addressee),
                 () if decides
                     && (upper == "QUYẾT ĐỊNH:"
@@ -633,7 +634,10 @@ impl Scan<'_> {
         groups.retain(|group| !group.is_empty());
         let one = groups.len() == 1;
         for (nth, group) in groups.iter().enumerate() {
-            let names = group.iter().take_while(|at| !is_title(self, **at)).count();
+            // A post above the name is in capitals as a title is.
+            let posts = group.iter().take_while(|at| is_title(self, **at)).count();
+            let named = group[posts..].iter().take_while(|at| !is_title(self, **at)).count();
+            let names = if named == 0 { 0 } else { posts + named };
             let names = match nth {
                 // No gap: the name is what is not in capitals, and stands last.
                 0 if one => {

@@ -10,7 +10,8 @@ pub(super) fn deputy<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     title_below(judge, rule, &["KT."], is_deputy, "PHÓ …")
 }
 
-/// Below "TL. CHỦ TỊCH" stands the title of who signs.
+/// Below "TL. CHỦ TỊCH" stands the title of who signs, or "KT." before the title of the one who
+/// may sign by order: it may be handed on to a deputy (Điều 13, khoản 4), what TUQ. may not.
 pub(super) fn delegate<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     title_below(judge, rule, &["TL.", "TUQ."], |_| true, "CHÁNH VĂN PHÒNG")
 }
@@ -33,6 +34,9 @@ fn title_below<'r>(
         let Some(below) = below else { continue };
         judged = true;
         let title = judge.text_of(below).to_uppercase();
+        if authority.starts_with("TL.") && title.starts_with("KT.") {
+            continue;
+        }
         if !fits(&title) || judge.roles[below] != Some(Role::SignerTitle) {
             judge.found(rule, Role::SignerTitle, below, example);
         }
