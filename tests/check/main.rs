@@ -14,7 +14,7 @@ use vanthu_core::diag::Severity;
 use common::repository;
 use papers::{
     ND30, REPORTS, TT01, all, data, faults, forms, judged, judged_by, made, paper, plugins,
-    rules_told, said,
+    rules_told, said, with,
 };
 
 #[test]
@@ -63,6 +63,33 @@ fn clean_papers_get_no_warning() {
     for paper in forms() {
         let inspected = judged(&made(&plugins(), &paper));
         assert_eq!(rules_told(&inspected.diagnostics), Vec::<String>::new(), "{paper}");
+    }
+}
+
+#[test]
+fn margins_of_a_page_on_its_side_may_turn_with_it_or_not() {
+    let whole = made(&plugins(), REPORTS[1]);
+    let landscape = |margins: [&str; 4]| {
+        let [top, right, bottom, left] = margins;
+        with(&whole, "word/document.xml", |text| {
+            let (above, below) = text.split_once("w:orient=\"landscape\"/>").expect("a page");
+            let end = below.find("w:header").expect("margins");
+            let below = &below[end..];
+            format!(
+                "{above}w:orient=\"landscape\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" \
+                 w:bottom=\"{bottom}\" w:left=\"{left}\" {below}"
+            )
+            .into_bytes()
+        })
+    };
+    let told = |margins| rules_told(&judged(&landscape(margins)).diagnostics);
+    // Top, right, bottom, left of 20, 15, 20 and 30 mm, and the same turned to the left.
+    for good in [["1134", "850", "1134", "1701"], ["1701", "1134", "850", "1134"]] {
+        assert_eq!(told(good), Vec::<String>::new(), "{good:?}");
+    }
+    // Each is right in one of the two readings, but not in the same.
+    for bad in [["1134", "1134", "850", "1701"], ["567", "567", "567", "567"]] {
+        assert_eq!(told(bad), ["GEN-3"], "{bad:?}");
     }
 }
 

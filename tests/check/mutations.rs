@@ -80,8 +80,8 @@ const IN_TEMPLATES: &[(&str, &str, &str, &str, &str)] = &[
     ),
     (
         "chung.yaml",
-        "- {{bare _noi}};\" }\n    - when: luu",
-        "- {{bare _noi}}.\" }\n    - when: luu",
+        "- {{bare _noi}};\" }\n    - use: luu",
+        "- {{bare _noi}}.\" }\n    - use: luu",
         "ke-hoach",
         "NN-6",
     ),
@@ -284,10 +284,20 @@ struct Bench {
 /// A good paper.
 struct Paper {
     path: String,
+    /// What its type says of itself.
+    manifest: String,
     bytes: Vec<u8>,
     not_judged: Vec<String>,
     /// The parts in which paragraphs are changed.
     text: String,
+}
+
+impl Paper {
+    /// Whether the rule is about papers of its form.
+    fn is_meant(&self, rule: &Rule) -> bool {
+        let form = |form: &String| self.manifest.contains(&format!("form: \"{form}\""));
+        rule.forms.is_empty() || rule.forms.iter().any(form)
+    }
 }
 
 impl Bench {
@@ -306,7 +316,11 @@ impl Bench {
                 wanted.then(|| String::from_utf8_lossy(bytes).into_owned())
             };
             let text = parts.iter().filter_map(read).collect();
-            papers.push(Paper { path, bytes, not_judged: inspected.not_judged, text });
+            let source = std::fs::read_to_string(repository(&path)).expect("data");
+            let id = source.lines().find_map(|line| line.strip_prefix("loai: ")).expect("a type");
+            let manifest = repository("plugins").join(id).join("plugin.yaml");
+            let manifest = std::fs::read_to_string(manifest).unwrap_or_default();
+            papers.push(Paper { path, manifest, bytes, not_judged: inspected.not_judged, text });
         }
         let rows = |standard: &str| {
             let path = repository("templates").join(standard).join("standard.yaml");
@@ -322,11 +336,11 @@ impl Bench {
     }
 
     /// The first paper in which a rule is judged, that has a paragraph of the style.
-    fn paper_of(&self, rule: &str, style: &str) -> Option<&Paper> {
+    fn paper_of(&self, rule: &Rule, style: &str) -> Option<&Paper> {
         let named = format!("<w:pStyle w:val=\"{style}\"/>");
         self.papers.iter().find(|paper| {
             let has = matches!(style, "" | "NoiDung") || paper.text.contains(&named);
-            has && !paper.not_judged.iter().any(|id| id == rule)
+            has && paper.is_meant(rule) && !paper.not_judged.iter().any(|id| *id == rule.id)
         })
     }
 
@@ -392,7 +406,7 @@ fn of_looks(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
     }
     in_threads(&work, |(rule, property, allowed, role)| {
         let style = role.map_or("", |role| bench.style(role.id()));
-        let Some(paper) = bench.paper_of(&rule.id, style) else { return };
+        let Some(paper) = bench.paper_of(rule, style) else { return };
         let by = breaking(property, allowed);
         // Of the whole paper, its text is enough.
         let style = if style.is_empty() { "NoiDung" } else { style };
@@ -409,7 +423,7 @@ fn of_looks(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
 fn of_lines(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
     for rule in bench.rules.iter().filter(|rule| bench.is_own(rule)) {
         let Ask::Line { under, .. } = &rule.ask else { continue };
-        let paper = bench.paper_of(&rule.id, bench.style(under.id())).expect("a paper");
+        let paper = bench.paper_of(rule, bench.style(under.id())).expect("a paper");
         let above = format!("<w:pStyle w:val=\"{}\"/>", bench.style(under.id()));
         let bytes = with(&paper.bytes, "word/document.xml", |text| {
             let at = text.rfind(&above).expect("the text above");
@@ -469,15 +483,10 @@ fn of_components(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
         let told_of = if known_by { "CO-MAT" } else { rule.id.as_str() }.to_owned();
         let style = bench.style(role.id());
         let of_form = |paper: &&Paper| {
-            let data = std::fs::read_to_string(repository(&paper.path)).expect("data");
-            let id = data.lines().find_map(|line| line.strip_prefix("loai: ")).expect("a type");
-            let manifest = repository("plugins").join(id).join("plugin.yaml");
-            let manifest = std::fs::read_to_string(manifest).unwrap_or_default();
-            let form = |form: &String| manifest.contains(&format!("form: \"{form}\""));
             // Where a superior is named too, its line alone would be taken for the issuer's.
             let alone = *role != Role::Agency || !paper.text.contains("CoQuanChuQuan");
             let has = paper.text.contains(&format!("\"{style}\""));
-            rule.forms.iter().any(form) && has && alone
+            paper.is_meant(rule) && has && alone
         };
         let paper = bench.papers.iter().find(of_form);
         let paper = paper.unwrap_or_else(|| panic!("{}: no paper has {style}", rule.id));
