@@ -10,6 +10,7 @@ mod mutations;
 mod papers;
 
 use vanthu_core::diag::Severity;
+use vanthu_core::docx::read_text;
 
 use common::repository;
 use papers::{
@@ -63,6 +64,29 @@ fn clean_papers_get_no_warning() {
     for paper in forms() {
         let inspected = judged(&made(&plugins(), &paper));
         assert_eq!(rules_told(&inspected.diagnostics), Vec::<String>::new(), "{paper}");
+    }
+}
+
+#[test]
+fn a_document_that_names_its_signer_takes_nothing_of_the_organisations_own() {
+    let engine = plugins();
+    let path = "examples/cac-mau/thong-bao.yaml";
+    let signers: [(&str, &[&str]); 4] = [
+        ("{ chuc_vu: Chủ tịch, ho_ten: Nguyễn Văn A }", &["CHỦ TỊCH", "Nguyễn Văn A"]),
+        ("pho_chu_tich", &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Trần Thị B"]),
+        (
+            "pho_chanh_van_phong",
+            &["TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "Lê Văn H"],
+        ),
+        // Without a name it says more of the organisation's signer.
+        ("{ tap_the: ~ }", &["CHỦ TỊCH", "Nguyễn Văn A"]),
+    ];
+    for (signer, wanted) in signers {
+        let data = format!("{}nguoi_ky: {signer}\n", data(path, ND30));
+        let mut text = read_text(&paper(&engine, path, &data)).expect("reads back");
+        text.retain(|line| !line.is_empty());
+        let filed = text.iter().position(|line| line == "- Lưu: VT, VP.").expect("the last line");
+        assert_eq!(text[filed + 1..], *wanted, "{signer}");
     }
 }
 

@@ -105,6 +105,14 @@ const IN_TEMPLATES: &[(&str, &str, &str, &str, &str)] = &[
         "SIG-3",
     ),
     ("chung.yaml", "{{nguoi_soan_thao}}.{{#if", "x{{nguoi_soan_thao}}.{{#if", "quyet-dinh", "MK-4"),
+    // What may be handed on by order may not be by delegation.
+    (
+        "chung.yaml",
+        "\"TL. {{nguoi_ky.chuc_vu_chinh}}",
+        "\"TUQ. {{nguoi_ky.chuc_vu_chinh}}",
+        "giay-gioi-thieu",
+        "SIG-3",
+    ),
     ("mau-1.9.yaml", "text: Thư ký", "text: Người ghi", "bien-ban", "SIG-12"),
 ];
 
@@ -340,7 +348,7 @@ impl Bench {
         let named = format!("<w:pStyle w:val=\"{style}\"/>");
         self.papers.iter().find(|paper| {
             let has = matches!(style, "" | "NoiDung") || paper.text.contains(&named);
-            has && paper.is_meant(rule) && !paper.not_judged.iter().any(|id| *id == rule.id)
+            has && paper.is_meant(rule) && !paper.not_judged.contains(&rule.id)
         })
     }
 

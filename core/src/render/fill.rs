@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::data::{Entry, Kind, Node, locate, overlay};
-use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Text, nearest};
 use crate::plugin::{Manifest, Plugin, abbreviation};
 use crate::schema::date;
 use crate::text;
@@ -103,7 +103,7 @@ pub(super) fn compose(value: &mut Value, manifest: &Manifest) {
     let short = short.or_else(|| abbreviation(&kind)).unwrap_or_default();
     let agency = text("/co_quan/viet_tat");
     let parts = match short {
-        "" => [agency, text("/don_vi_soan_thao")],
+        "" => [agency, unit(value).unwrap_or_default()],
         short => [short, agency],
     };
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -163,8 +163,15 @@ pub(super) fn look_further(
 /// Whether nobody said which unit drafts a công văn, whose symbol must name it (Phụ lục I, Phần I,
 /// Mục II, khoản 3, điểm b).
 pub(super) fn lacks_unit(value: &Value, manifest: &Manifest) -> bool {
-    let absent = |key| value.get(key).is_none();
-    manifest.form == "1.5" && absent("ky_hieu") && absent("don_vi_soan_thao")
+    manifest.form == "1.5" && value.get("ky_hieu").is_none() && unit(value).is_none()
+}
+
+/// The unit or field that the symbol of a công văn names: its own, or else the drafting unit of the
+/// line «Lưu» where that is one abbreviation.
+fn unit(value: &Value) -> Option<&str> {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    let filed = text("/luu/don_vi").filter(|unit| !unit.contains([' ', '/', ',', ';']));
+    text("/don_vi_soan_thao").or(filed)
 }
 
 /// Who signs for whom.
@@ -173,81 +180,84 @@ fn signer(value: &Value, node: &Node, out: &mut Diagnostics) {
         let signer = value.get("nguoi_ky").and_then(|signer| signer.get(key));
         signer.and_then(Value::as_str).unwrap_or_default()
     };
-    let place = |key: &str| locate(node, &format!("/nguoi_ky/{key}"));
     let how = text("hinh_thuc");
-    let chief = text("chuc_vu_chinh");
-    let for_another = matches!(how, "kt" | "tl" | "tuq");
     let upper = how.to_uppercase();
-    if for_another && chief.is_empty() {
-        out.push(
-            Diagnostic::error(
-                "signer-for-whom",
-                text!(
-                    "ký {upper}. thì phải ghi chức vụ của người được ký thay",
-                    "signing {upper}. needs the title of the one signed for"
-                ),
-            )
-            .at(place("hinh_thuc").value.span)
-            .pointer("/nguoi_ky/chuc_vu_chinh")
-            .hint(text!(
-                "thêm dưới «nguoi_ky»: chuc_vu_chinh: Chủ tịch",
-                "add under «nguoi_ky»: chuc_vu_chinh: Chủ tịch"
-            )),
-        );
-    }
-    let mut unprinted = |key: &str, message, hint| {
-        let place = place(key);
-        out.push(
-            Diagnostic::error("signer-not-for-another", message)
-                .at(place.key.unwrap_or(place.value.span))
-                .pointer(format!("/nguoi_ky/{key}"))
-                .hint(hint),
-        );
+    let for_another = matches!(how, "kt" | "tl" | "tuq");
+    let place = |key: &str| locate(node, &format!("/nguoi_ky/{key}"));
+    let mut told = |code, key: &str, (message, hint)| {
+        let place = match code {
+            "signer-for-whom" => place("hinh_thuc").value.span,
+            _ => place(key).key.unwrap_or(place(key).value.span),
+        };
+        let fault = Diagnostic::error(code, message).at(place);
+        out.push(fault.pointer(format!("/nguoi_ky/{key}")).hint(hint));
     };
-    if !for_another && !chief.is_empty() {
-        unprinted(
-            "chuc_vu_chinh",
-            text!(
-                "có «chuc_vu_chinh» nhưng không ký thay ai, nên chức vụ này không được in",
-                "«chuc_vu_chinh» is given but nobody is signed for, so it is not printed"
-            ),
-            text!(
-                "ghi «hinh_thuc: kt» (hoặc tl, tuq), hoặc xóa dòng này",
-                "write «hinh_thuc: kt» (or tl, tuq), or delete this line"
-            ),
-        );
+    match (for_another, text("chuc_vu_chinh")) {
+        (true, "") => told("signer-for-whom", "chuc_vu_chinh", needs_chief(&upper)),
+        (false, "") | (true, _) => {}
+        (false, _) => told("signer-not-for-another", "chuc_vu_chinh", needs_way()),
     }
     if how != "tl" && !text("thua_lenh_cua").is_empty() {
-        unprinted(
-            "thua_lenh_cua",
-            text!(
-                "có «thua_lenh_cua» nhưng không ký thừa lệnh, nên chức vụ này không được in",
-                "«thua_lenh_cua» is given but it is not signed by order, so it is not printed"
-            ),
-            text!(
-                "ghi «hinh_thuc: tl», hoặc xóa dòng này",
-                "write «hinh_thuc: tl», or delete this line"
-            ),
-        );
+        told("signer-not-for-another", "thua_lenh_cua", needs_order());
     }
     // By order, or by its head's delegation, one signs for the head and not for the board (Phụ lục
     // I, Phần I, Mục II, khoản 7, điểm b).
     if matches!(how, "tl" | "tuq") && !text("tap_the").is_empty() {
-        let place = place("tap_the");
-        out.push(
-            Diagnostic::error(
-                "board-and-order",
-                text!(
-                    "ký {upper}. là ký theo người đứng đầu, không ghi «TM.» của tập thể",
-                    "signing {upper}. is by the head's order, so no «TM.» of the board is written"
-                ),
-            )
-            .at(place.key.unwrap_or(place.value.span))
-            .pointer("/nguoi_ky/tap_the")
-            .hint(text!(
-                "xóa dòng «tap_the» dưới «nguoi_ky», hoặc ghi «tap_the: ~»",
-                "delete «tap_the» under «nguoi_ky», or write «tap_the: ~»"
-            )),
-        );
+        told("board-and-order", "tap_the", not_for_board(&upper));
     }
+}
+
+/// What is said, and the hint.
+type Words = (Text, Text);
+
+fn needs_chief(how: &str) -> Words {
+    (
+        text!(
+            "ký {how}. thì phải ghi chức vụ của người được ký thay",
+            "signing {how}. needs the title of the one signed for"
+        ),
+        text!(
+            "thêm dưới «nguoi_ky»: chuc_vu_chinh: Chủ tịch",
+            "add under «nguoi_ky»: chuc_vu_chinh: Chủ tịch"
+        ),
+    )
+}
+
+fn needs_way() -> Words {
+    (
+        text!(
+            "có «chuc_vu_chinh» nhưng không ký thay ai, nên chức vụ này không được in",
+            "«chuc_vu_chinh» is given but nobody is signed for, so it is not printed"
+        ),
+        text!(
+            "ghi «hinh_thuc: kt» (hoặc tl, tuq), hoặc xóa dòng này",
+            "write «hinh_thuc: kt» (or tl, tuq), or delete this line"
+        ),
+    )
+}
+
+fn needs_order() -> Words {
+    (
+        text!(
+            "có «thua_lenh_cua» nhưng không ký thừa lệnh, nên chức vụ này không được in",
+            "«thua_lenh_cua» is given but it is not signed by order, so it is not printed"
+        ),
+        text!(
+            "ghi «hinh_thuc: tl», hoặc xóa dòng này",
+            "write «hinh_thuc: tl», or delete this line"
+        ),
+    )
+}
+
+fn not_for_board(how: &str) -> Words {
+    (
+        text!(
+            "ký {how}. là ký theo người đứng đầu, không ghi «TM.» của tập thể",
+            "signing {how}. is by the head's order, so no «TM.» of the board is written"
+        ),
+        text!(
+            "xóa dòng «tap_the» dưới «nguoi_ky», hoặc ghi «tap_the: ~»",
+            "delete «tap_the» under «nguoi_ky», or write «tap_the: ~»"
+        ),
+    )
 }
