@@ -201,10 +201,19 @@ mod tests {
     const ND30: &str = include_str!("../../../templates/nd30-2020/standard.yaml");
 
     fn standard(source: &str) -> (Option<Standard>, Vec<String>) {
+        layered(&[source])
+    }
+
+    fn layered(sources: &[&str]) -> (Option<Standard>, Vec<String>) {
         let mut files = Files::default();
-        let (node, out) = data::read(source.as_bytes(), "standard.yaml", &mut files, &Limits::DATA);
-        assert!(out.is_empty(), "{out:?}");
-        let (standard, out) = Standard::read(&[node.expect("reads")]);
+        let mut read = |source: &&str| {
+            let source = source.as_bytes();
+            let (node, out) = data::read(source, "standard.yaml", &mut files, &Limits::DATA);
+            assert!(out.is_empty(), "{out:?}");
+            node.expect("reads")
+        };
+        let nodes: Vec<Node> = sources.iter().map(&mut read).collect();
+        let (standard, out) = Standard::read(&nodes);
         (standard, out.into_iter().map(|d| d.message.en).collect())
     }
 
@@ -236,5 +245,19 @@ mod tests {
     fn a_role_without_style_is_refused() {
         let wrong = ND30.replacen("  motto: { id: TieuNgu, name: Tiêu ngữ }\n", "", 1);
         assert!(standard(&wrong).0.is_none());
+    }
+    #[test]
+    fn what_is_inherited_is_unverified_but_for_what_was_read_in_both() {
+        let above = "format: 1\nid: a\nextends: nd30-2020\ntitle: { vi: A }\nin_force: { to: 04/3/2020 }\nsame: [QH-1]\n";
+        let (standard, faults) = layered(&[ND30, above]);
+        assert_eq!(faults, Vec::<String>::new());
+        let standard = standard.expect("a standard");
+        let rule = |id: &str| standard.rules.iter().find(|rule| rule.id == id).expect("a rule");
+        assert!(!rule("QH-1").unverified && rule("QH-1").severity == Severity::Error);
+        assert!(rule("QH-4").unverified && rule("QH-4").severity == Severity::Warning);
+        assert!(rule("QH-4").cite.starts_with("như Nghị định"));
+        let unknown = above.replace("QH-1", "QH-99");
+        assert!(layered(&[ND30, &unknown]).1[0].contains("no such rule below"));
+        assert!(layered(&[&format!("{ND30}same: [QH-1]\n")]).1[0].contains("extends no standard"));
     }
 }
