@@ -186,6 +186,7 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
                 "elsewhere it is {en}; write it one way"
             ),
             "content" => text!("nên viết {vi}", "better: {en}"),
+            "form" => text!("viết như {vi}", "write it as {en}"),
             _ => text!("phải là {vi}", "it must be {en}"),
         });
     }

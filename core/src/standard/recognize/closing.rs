@@ -100,17 +100,27 @@ impl Scan<'_> {
             true => Role::SignerAuthority,
             false => Role::SignerTitle,
         };
-        let signed = |scan: &Self, at: usize| scan.texts[at].starts_with('(');
+        // "(Chữ ký, dấu của cơ quan)" stands where they sign, perhaps on several lines.
+        let mut open = false;
+        let note: Vec<bool> = lines
+            .iter()
+            .map(|at| {
+                let text = &self.texts[*at];
+                let inside = open || text.starts_with('(');
+                open =
+                    inside && !text.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(')');
+                inside
+            })
+            .collect();
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for (nth, at) in lines.iter().enumerate() {
             let gap = nth.checked_sub(1).is_none_or(|above| {
-                let above = lines[above];
-                at - above > 1 || self.paragraphs[*at].before >= GAP || signed(self, above)
+                at - lines[above] > 1 || self.paragraphs[*at].before >= GAP || note[above]
             });
             if gap {
                 groups.push(Vec::new());
             }
-            if let Some(group) = groups.last_mut().filter(|_| !signed(self, *at)) {
+            if let Some(group) = groups.last_mut().filter(|_| !note[nth]) {
                 group.push(*at);
             }
         }

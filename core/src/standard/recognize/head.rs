@@ -248,7 +248,11 @@ impl Scan<'_> {
     /// "(Kèm theo …)" from `at` to the line that closes it. Returns what comes after.
     pub(super) fn reference(&mut self, at: usize) -> usize {
         let end = (at + 3).min(self.end);
-        let last = (at..end).find(|at| self.texts[*at].ends_with(')')).unwrap_or(at);
+        let last = (at..end)
+            .find(|at| {
+                self.texts[*at].trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(')')
+            })
+            .unwrap_or(at);
         for at in at..=last {
             self.roles[at] = Some(Role::AppendixReference);
         }

@@ -170,7 +170,11 @@ impl Scan<'_> {
     }
 }
 
-/// Whether all letters of a paragraph are bold.
+/// Whether most letters of a paragraph are bold; a mark of a note need not be.
 pub(super) fn is_bold(paragraph: &Paragraph) -> bool {
-    paragraph.runs.iter().all(|run| run.bold || run.text.trim().is_empty())
+    let letters = |bold: bool| -> usize {
+        let runs = paragraph.runs.iter().filter(|run| run.bold == bold);
+        runs.flat_map(|run| run.text.chars()).filter(|c| !c.is_whitespace()).count()
+    };
+    letters(true) > letters(false) || letters(false) == 0
 }

@@ -1,6 +1,6 @@
 //! The text: addressees, grounds, headings, articles, clauses, points.
 
-use super::words::{gives_ground, is_point, squeezed};
+use super::words::{gives_ground, is_point, is_room, squeezed};
 use super::{Scan, is_bold};
 use crate::document::Role;
 use crate::seen::Paragraph;
@@ -18,7 +18,7 @@ impl Scan<'_> {
                 continue;
             }
             let counted = counted(paragraph);
-            if counted.is_none() && self.texts[at].is_empty() {
+            if counted.is_none() && (self.texts[at].is_empty() || is_room(&self.texts[at])) {
                 continue;
             }
             let text = self.texts[at].clone();

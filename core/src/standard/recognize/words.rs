@@ -137,3 +137,9 @@ pub(super) fn is_point(typed: &str) -> bool {
 pub(super) fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Room to be filled by hand: "……… 5 ………".
+pub(super) fn is_room(text: &str) -> bool {
+    let dots = text.chars().filter(|c| matches!(c, '.' | '…')).count();
+    !text.chars().any(char::is_alphabetic) && (dots > 3 || text.contains("……"))
+}
