@@ -2,8 +2,8 @@
 
 use super::text::{begins_article, counted};
 use super::words::{
-    CIRCULATION, LETTER, SECRECY, URGENCY, form_of, is_kind, is_number, is_numbered, kind_in,
-    refers,
+    CIRCULATION, LETTER, SECRECY, URGENCY, form_of, is_kind, is_number, is_numbered, is_room,
+    kind_in, refers,
 };
 use super::{Paper, Scan, is_bold};
 use crate::document::Role;
@@ -219,6 +219,8 @@ impl Scan<'_> {
                     break;
                 }
                 true => {}
+                // A form that nobody has filled in.
+                false if is_room(text) => {}
                 false if authority || untitled => break,
                 false if self.is_subject(at, first) => {
                     self.roles[at] = Some(Role::Subject);

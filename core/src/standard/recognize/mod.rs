@@ -125,6 +125,7 @@ impl Scan<'_> {
         for (at, text) in self.texts.iter().enumerate() {
             let upper = text.to_uppercase();
             let sign = match () {
+                () if self.in_table_of_figures(at) => continue,
                 () if upper.starts_with("CỘNG HÒA XÃ HỘI")
                     || upper.starts_with("CỘNG HOÀ XÃ HỘI") =>
                 {
@@ -146,6 +147,16 @@ impl Scan<'_> {
             begins.push(Begin { place, sign });
         }
         begins
+    }
+
+    /// Whether it stands in a table most of whose cells have lines: no letterhead has, but for the
+    /// line below a motto.
+    fn in_table_of_figures(&self, at: usize) -> bool {
+        let Some(own) = self.paragraphs[at].cell else { return false };
+        let cells = self.paragraphs.iter().filter_map(|p| p.cell);
+        let (lined, open): (Vec<_>, Vec<_>) =
+            cells.filter(|cell| cell.table == own.table).partition(|cell| cell.borders);
+        lined.len() > open.len()
     }
 
     fn paper(&mut self, begin: &Begin, end: usize) -> Paper {
