@@ -146,19 +146,24 @@ impl About<'_> {
     fn parts(&self) -> Vec<(&'static str, Vec<&str>)> {
         let page = self.page;
         let cite = self.rule.map(|rule| rule.cite.as_str()).into_iter().collect();
-        vec![
+        let parts = vec![
             ("Yêu cầu", vec![page.requires.as_str()]),
             ("Căn cứ", cite),
             ("Vì sao", vec![page.why.as_str()]),
             ("Ví dụ sai", page.wrong.iter().map(String::as_str).collect()),
             ("Ví dụ đúng", page.right.iter().map(String::as_str).collect()),
             ("Cách sửa", vec![page.mend.as_str()]),
-        ]
+            ("Chương trình chưa xét", vec![page.unjudged.as_str()]),
+        ];
+        let told = |text: &&str| !text.is_empty();
+        let told =
+            parts.into_iter().map(|(name, texts)| (name, texts.into_iter().filter(told).collect()));
+        told.filter(|(_, texts): &(_, Vec<&str>)| !texts.is_empty()).collect()
     }
 
     fn text(&self) -> String {
         let mut out = format!("{}  {}  ({})\n", self.id, self.page.title, self.judged());
-        for (name, items) in self.parts().into_iter().filter(|(_, items)| !items.is_empty()) {
+        for (name, items) in self.parts() {
             out.push_str(&format!("\n  {name}\n"));
             for item in items {
                 out.push_str(&format!("    {item}\n"));
@@ -169,7 +174,7 @@ impl About<'_> {
 
     fn markdown(&self) -> String {
         let mut out = format!("\n## {}\n\n**{}** ({})\n", self.id, self.page.title, self.judged());
-        for (name, items) in self.parts().into_iter().filter(|(_, items)| !items.is_empty()) {
+        for (name, items) in self.parts() {
             if name.starts_with("Ví dụ") {
                 out.push_str(&format!("\n*{name}:*\n\n"));
                 for item in items {
@@ -194,6 +199,7 @@ impl About<'_> {
             "wrong": page.wrong,
             "right": page.right,
             "mend": page.mend,
+            "unjudged": page.unjudged,
         })
     }
 }

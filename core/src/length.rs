@@ -31,21 +31,21 @@ impl Twips {
 impl Add for Twips {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
 impl Sub for Twips {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        Self(self.0.saturating_sub(other.0))
     }
 }
 
 impl Mul<i32> for Twips {
     type Output = Self;
     fn mul(self, by: i32) -> Self {
-        Self(self.0 * by)
+        Self(self.0.saturating_mul(by))
     }
 }
 

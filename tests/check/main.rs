@@ -5,6 +5,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod foreign;
 mod hostile;
 mod mutations;
 mod papers;

@@ -56,11 +56,12 @@ const IN_DATA: &[(&str, &str, &str, &str)] = &[
     ("ban-sao", "ho_ten: Phạm", "ho_ten: TS. Phạm", "SIG-6"),
     ("quyet-dinh", "Về việc thành lập", "Thành lập", "TL-6"),
     ("quyet-dinh", "Như Điều 3, ", "", "NN-2"),
-    ("quyet-dinh", " và phụ lục kèm theo", "", "AP-1"),
+    ("quyet-dinh", "trong danh sách kèm theo", "dưới đây", "AP-1"),
     ("to-trinh", "noi_nhan: [Như trên]", "noi_nhan: [Sở Nội vụ]", "NN-1-NHU-TREN"),
     ("ke-hoach", "so: \"08\"", "so: \"08\"\nkinh_gui: [Sở Nội vụ]\nnoi_nhan: [Như trên]", "NN-1"),
     ("ke-hoach", "so: \"08\"", "so: \"08\"\nky_hieu: XX-UBND", "SO-2"),
     ("cong-van", "so: \"21\"", "so: \"21\"\nky_hieu: CV-UBND", "SO-2"),
+    ("quyet-dinh", "  tap_the: ~\n", "  tap_the: Ủy ban nhân dân\n", "CC-4-KY"),
     ("ke-hoach", "so: \"08\"", "so: \"08\"\nky_hieu: 2026/KH-UBND", "SO-8"),
 ];
 
@@ -84,6 +85,22 @@ const IN_TEMPLATES: &[(&str, &str, &str, &str, &str)] = &[
         "- {{bare _noi}}.\" }\n    - use: luu",
         "ke-hoach",
         "NN-6",
+    ),
+    ("chung.yaml", "\"KT. {{", "\"TL. {{", "cong-van", "SIG-1-TL"),
+    ("chung.yaml", "\"Nơi nhận:\"", "\"Nơi nhận\"", "ke-hoach", "NN-4-CHU"),
+    (
+        "chung.yaml",
+        "role: addressee, text: \"- {{bare _noi}};",
+        "role: addressee, text: \"- {{bare _noi}},",
+        "cong-van",
+        "NN-3-DAU",
+    ),
+    (
+        "chung.yaml",
+        "(Kèm theo {{ten_loai}} số {{pad so}}",
+        "(Ban hành kèm theo {{ten_loai}} số {{pad so}}",
+        "quyet-dinh",
+        "AP-3-CHU",
     ),
     ("chung.yaml", "\"TM. {{", "\"T/M {{", "ke-hoach", "SIG-1"),
     ("mau-1.5.yaml", "\"V/v {{trich_yeu}}\"", "\"Về việc {{trich_yeu}}\"", "cong-van", "TL-5-VV"),
@@ -113,10 +130,11 @@ const IN_TEMPLATES: &[(&str, &str, &str, &str, &str)] = &[
         "giay-gioi-thieu",
         "SIG-3",
     ),
-    ("mau-1.9.yaml", "text: Thư ký", "text: Người ghi", "bien-ban", "SIG-12"),
+    ("mau-1.9.yaml", "text: Thư ký", "text: Người viết", "bien-ban", "SIG-12"),
 ];
 
-/// The text of a written file changed: from, to, the paper, the rule that is told.
+/// A part of a written file changed: from, to, the paper, the rule that is told. `@` begins the
+/// name of a part that is not the text.
 const IN_FILES: &[(&str, &str, &str, &str)] = &[
     ("<w:t>./.</w:t>", "<w:t>.</w:t>", "examples/cac-mau/cong-van.yaml", "BODY-5"),
     ("xem xét", "xem xe\u{301}t", "examples/cac-mau/cong-van.yaml", "ND-9"),
@@ -139,6 +157,26 @@ const IN_FILES: &[(&str, &str, &str, &str)] = &[
         "examples/cac-mau/quyet-dinh.yaml",
         "AP-5",
     ),
+    ("preserve\">b) <", "preserve\">f) <", "examples/cac-mau/cong-van.yaml", "STR-7-CHU"),
+    (
+        "@header1<w:r><w:fldChar w:fldCharType=\"begin\"",
+        "<w:r><w:t>Trang </w:t></w:r><w:r><w:fldChar w:fldCharType=\"begin\"",
+        "examples/cac-mau/ke-hoach.yaml",
+        "GEN-6-SO",
+    ),
+    (
+        "@numbering\"upperRoman\"/><w:suff w:val=\"nothing\"/><w:lvlText w:val=\"Chương",
+        "\"decimal\"/><w:suff w:val=\"nothing\"/><w:lvlText w:val=\"Chương",
+        "examples/cac-mau/quyet-dinh-ban-hanh.yaml",
+        "STR-3-SO",
+    ),
+    (
+        "@numbering\"decimal\"/><w:suff w:val=\"nothing\"/><w:lvlText w:val=\"Mục",
+        "\"upperRoman\"/><w:suff w:val=\"nothing\"/><w:lvlText w:val=\"Mục",
+        "examples/cac-mau/quyet-dinh-ban-hanh.yaml",
+        "STR-4-SO",
+    ),
+    ("@numbering\"Điều %3.\"", "\"Điều %3:\"", "examples/cac-mau/quyet-dinh.yaml", "STR-5-DAU"),
     // The two lines at the top right change places.
     (
         "QuocHieu\"/></w:pPr><w:r><w:t>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"TieuNgu\"/></w:pPr><w:r><w:t>Độc lập - Tự do - Hạnh phúc",
@@ -405,7 +443,7 @@ fn of_looks(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
     for rule in bench.rules.iter().filter(|rule| bench.is_own(rule)) {
         let Ask::Look(look) = &rule.ask else { continue };
         for (property, allowed) in &look.allow {
-            // Where the number stands is the writer's own doing.
+            // Where the page number stands: tests/check/foreign.rs.
             if property != "place" {
                 let seen = look.roles.iter().filter(|role| unseen(**role, property).is_none());
                 work.extend(seen.map(|role| (rule, &**property, allowed, *role)));
@@ -507,6 +545,26 @@ fn of_components(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
     });
 }
 
+/// What is told by a look at one paper of its own.
+fn of_papers(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
+    let plain = || Break::Run("<w:b w:val=\"0\"/>");
+    let larger = || Break::Run("<w:sz w:val=\"26\"/>");
+    for (rule, name, style, by) in [
+        ("STR-6-DAM", "quyet-dinh-ban-hanh", "DieuCoTieuDe", plain()),
+        ("STR-6-DAM", "ke-hoach", "KhoanCoTieuDe", plain()),
+        ("STR-5-CO", "ke-hoach", "KhoanCoTieuDe", larger()),
+    ] {
+        let path = format!("examples/cac-mau/{name}.yaml");
+        let bytes = broken(&made(&bench.good, &path), style, &by).expect("a paragraph");
+        let (rule, told) = (rule.to_owned(), rules_told(&bench.judged(&bytes).diagnostics));
+        out.lock().expect("no panic").push(Mutation {
+            rule,
+            what: format!("{style} ({name})"),
+            told,
+        });
+    }
+}
+
 /// What Thông tư 01 has otherwise than Nghị định 30.
 fn of_tt01(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
     let good = |name: &str| {
@@ -557,8 +615,13 @@ fn of_texts(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
         add(rule, format!("«{first}» ({name})"), &found);
     }
     for (from, to, path, rule) in IN_FILES {
-        let file = with(&made(&bench.good, path), "word/document.xml", |text| {
-            assert!(text.contains(from), "{from}");
+        let names = ["header1", "numbering"];
+        let named = names
+            .iter()
+            .find_map(|name| Some((*name, from.strip_prefix('@')?.strip_prefix(name)?)));
+        let (part, from) = named.unwrap_or(("document", from));
+        let file = with(&made(&bench.good, path), &format!("word/{part}.xml"), |text| {
+            assert!(text.contains(from), "{from}: {text}");
             text.replace(from, to).into_bytes()
         });
         add(rule, format!("«{from}» → «{to}» ({})", short(path)), &bench.judged(&file));
@@ -579,7 +642,10 @@ fn every_rule_that_a_machine_judges_is_told_of_by_a_mutation() {
         of_lines(&bench, &found);
         of_components(&bench, &found);
         match standard {
-            ND30 => of_texts(&bench, &found),
+            ND30 => {
+                of_texts(&bench, &found);
+                of_papers(&bench, &found);
+            }
             _ => of_tt01(&bench, &found),
         }
         let mut found = found.into_inner().expect("no panic");

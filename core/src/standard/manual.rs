@@ -30,6 +30,8 @@ pub struct Page {
     pub right: Vec<String>,
     /// *Cách sửa*.
     pub mend: String,
+    /// What of it no machine judges, where the rest is judged. Empty: all of it is.
+    pub unjudged: String,
 }
 
 impl Manual {
@@ -92,5 +94,6 @@ fn read(map: &Closed<'_>, out: &mut Diagnostics) -> Page {
         wrong: list("wrong", out),
         right: list("right", out),
         mend: text("mend", out),
+        unjudged: map.text("unjudged", out).unwrap_or_default().to_owned(),
     }
 }

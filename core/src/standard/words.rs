@@ -40,6 +40,9 @@ pub fn report(
         .iter()
         .map(|finding| told(standard, finding).at(place(finding)))
         .collect();
+    out.extend(judgement.unknown_kinds.iter().map(|at| {
+        unknown_kind(seen.paragraphs[*at].text().trim()).at(Span::new(file, lines[*at].clone()))
+    }));
     out.sort_by_key(|found| found.span.map(|span| span.start));
     out.extend(not_evaluated(judgement, file));
     out
@@ -59,6 +62,24 @@ pub fn report_at(
         }
     };
     judgement.findings.iter().map(placed).collect()
+}
+
+/// What depends on the type was not judged.
+fn unknown_kind(name: &str) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Warning,
+        ..Diagnostic::error(
+            "unknown-kind",
+            text!(
+                "«{name}» không phải tên loại văn bản của Điều 7, nên các quy tắc theo loại chưa được xét",
+                "«{name}» is no type of Điều 7, so what depends on the type was not judged"
+            ),
+        )
+    }
+    .hint(text!(
+        "sửa lại tên loại, hoặc cho biết loại bằng --kind, ví dụ --kind \"kế hoạch\"",
+        "mend the name, or say the type by --kind, such as --kind \"kế hoạch\""
+    ))
 }
 
 /// A paper of a day on which another standard was the law.
@@ -165,6 +186,7 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
                 "elsewhere it is {en}; write it one way"
             ),
             "content" => text!("nên viết {vi}", "better: {en}"),
+            "form" => text!("viết như {vi}", "write it as {en}"),
             _ => text!("phải là {vi}", "it must be {en}"),
         });
     }

@@ -1,6 +1,6 @@
 //! Rules that no table can say: each a function with a name.
 
-use super::{Allowed, Finding, Judge, Value, signing};
+use super::{Allowed, Finding, Judge, Value, signing, structure};
 use crate::document::Role;
 use crate::length::Twips;
 use crate::standard::Rule;
@@ -47,6 +47,21 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
             "Về việc …; Ban hành …; Phê duyệt …",
         ),
         "headings-have-titles" => headings(judge, rule),
+        "page-number-alone" => page_number(judge, rule),
+        "ends-of-addressees" => addressees_end(judge, rule),
+        "appendix-refers" => appendix_refers(judge, rule),
+        "board-and-order" => signing::board_and_order(judge, rule),
+        "authority-and-signature" => signing::authority(judge, rule),
+        "roman-numbers" => {
+            numbered(judge, rule, &[Role::Part, Role::Chapter], is_roman, "Chương I")
+        }
+        "arabic-numbers" => {
+            numbered(judge, rule, &[Role::Division, Role::Subdivision], is_arabic, "Mục 1")
+        }
+        "article-number" => structure::articles(judge, rule),
+        "letters-of-points" => structure::points(judge, rule),
+        "unbold-headings" => structure::unbold(judge, rule),
+        "sizes-as-text" => structure::sizes(judge, rule),
         other => super::content::judge(judge, rule, other),
     }
 }
@@ -75,9 +90,11 @@ fn number_form(text: &str) -> bool {
     else {
         return false;
     };
-    let number = number.trim();
-    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-    let numbered = number.is_empty() || digits >= 2;
+    let blank = |c: char| c.is_whitespace() || matches!(c, '.' | '…' | '_');
+    let bare = number.trim_matches(blank);
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    // A number stands right at its slash; room for one may be of any kind.
+    let numbered = bare.is_empty() || (digits >= 2 && number.ends_with(bare));
     let symbol = symbol.trim_end();
     numbered && !symbol.is_empty() && !symbol.contains(char::is_whitespace)
 }
@@ -87,7 +104,8 @@ fn number_form(text: &str) -> bool {
 fn date_form(text: &str) -> bool {
     let between = |from: &str, to: &str| {
         let (_, rest) = text.split_once(from)?;
-        Some(rest.split_once(to).map_or(rest, |(inner, _)| inner).trim().to_owned())
+        let inner = rest.split_once(to).map_or(rest, |(inner, _)| inner);
+        Some(inner.trim_matches([' ', '.', '…', '_']).to_owned())
     };
     let (Some(day), Some(month), Some(year)) =
         (between("ngày", "tháng"), between("tháng", "năm"), between("năm", "\n"))
@@ -110,7 +128,10 @@ fn date_form(text: &str) -> bool {
 /// Mục II, khoản 4, điểm a).
 fn place_in_full(text: &str) -> bool {
     let place = text.split(", ngày").next().unwrap_or_default().trim();
-    !place.starts_with(|c: char| c.is_ascii_digit()) && place != "Hồ Chí Minh"
+    let short = ["TP", "Tp", "P.", "Q.", "TX", "Tx", "TT.", "H."];
+    !place.starts_with(|c: char| c.is_ascii_digit())
+        && place != "Hồ Chí Minh"
+        && !short.iter().any(|short| place.starts_with(short))
 }
 
 fn begins_with_capital(text: &str) -> bool {
@@ -119,7 +140,13 @@ fn begins_with_capital(text: &str) -> bool {
 
 /// A subject is one phrase.
 fn is_phrase(text: &str) -> bool {
-    !text.ends_with('.') && !text.contains(". ")
+    let words: Vec<&str> = text.split(' ').collect();
+    // "TP. Hồ Chí Minh" goes on; a word of small letters with a full stop ends a sentence.
+    let ends = |word: &str| {
+        word.strip_suffix('.').is_some_and(|w| w.chars().count() > 2 && *w == w.to_lowercase())
+    };
+    let sentence = |pair: &[&str]| ends(pair[0]) && pair[1].starts_with(char::is_uppercase);
+    !text.ends_with('.') && !words.windows(2).any(sentence)
 }
 
 /// "PL.(300)" after the filing line: the drafter's code in capitals, the number of copies.
@@ -151,7 +178,9 @@ fn filing_line<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
         && text.rsplit_once(".(").is_some_and(|(above, copies)| {
             above.contains(". ") && copies.trim_end_matches(')').bytes().all(|b| b.is_ascii_digit())
         });
-    if !(text.starts_with("- Lưu: VT") && (text.ends_with('.') || coded)) {
+    let after = text.strip_prefix("- Lưu: VT").unwrap_or("-");
+    let parted = after.starts_with([',', '.']) && !after.contains(';');
+    if !(parted && (text.ends_with('.') || coded)) {
         judge.found(rule, Role::Recipient, *last, "- Lưu: VT, ….");
     }
     true
@@ -219,6 +248,10 @@ fn half_sheet<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
 /// Each appendix counts its own pages.
 fn appendix_pages<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let labels = judge.of(Role::AppendixLabel);
+    // Pages without numbers count nothing.
+    if !judge.seen.paragraphs.iter().any(|paragraph| paragraph.page_number) {
+        return false;
+    }
     for at in &labels {
         let section = judge.seen.paragraphs[*at].section;
         let begins = at.checked_sub(1).is_none_or(|a| judge.seen.paragraphs[a].section != section);
@@ -234,7 +267,9 @@ fn appendices_cited<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let labels = judge.of(Role::AppendixLabel);
     let Some(first) = labels.first().copied() else { return false };
     let text = judge.paper.range.start..judge.paper.closing;
-    if !text.into_iter().any(|at| judge.text_of(at).to_lowercase().contains("phụ lục")) {
+    let points = ["phụ lục", "kèm theo", "đính kèm"];
+    let mut said = text.into_iter().map(|at| judge.text_of(at).to_lowercase());
+    if !said.any(|said| points.iter().any(|point| said.contains(point))) {
         judge.found(rule, Role::AppendixLabel, first, "… (Phụ lục kèm theo)");
     }
     for (nth, at) in labels.iter().enumerate() {
@@ -269,20 +304,24 @@ fn appendix_ending<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
 fn symbol<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let Some(at) = judge.of(Role::Number).first().copied() else { return false };
     let text = judge.text_of(at);
-    let Some((_, symbol)) = text.split_once('/') else { return false };
+    // A year may stand before it, which another rule tells of.
+    let Some((_, symbol)) = text.rsplit_once('/') else { return false };
     let first = symbol.split('-').next().unwrap_or_default().trim();
     let kind = judge.paper.kind.clone().unwrap_or_default();
     let copy = judge.of(Role::CopyForm).first().map(|at| judge.text_of(*at));
     let short = match judge.paper.form {
         "1.5" => None,
         "3.1" => crate::plugin::abbreviation(&copy.unwrap_or_default()),
-        _ => crate::plugin::abbreviation(&kind.replace("THOẢ", "THỎA")),
+        _ => crate::plugin::abbreviation(&kind),
     };
     match short.filter(|short| !short.is_empty()) {
-        Some(short) if first != short => {
+        // "KHLT": a plan of several agencies.
+        Some(short) if !first.starts_with(short) => {
             judge.found(rule, Role::Number, at, &format!("Số: 05/{short}-UBND"));
         }
-        None if judge.paper.form == "1.5" && first.eq_ignore_ascii_case("CV") => {
+        None if judge.paper.form == "1.5"
+            && (first.eq_ignore_ascii_case("CV") || !symbol.contains('-')) =>
+        {
             judge.found(rule, Role::Number, at, "Số: 05/UBND-VP");
         }
         None if judge.paper.form != "1.5" => return false,
@@ -303,12 +342,13 @@ fn addressees<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let there = there.iter().flatten().next().copied();
     let kind = judge.paper.kind.as_deref().unwrap_or_default();
     let wanted = judge.paper.form == "1.5" || kind == "TỜ TRÌNH";
+    let may = may_be_sent(judge);
     match there {
         None if wanted => {
             let at = judge.paper.range.start;
             judge.found(rule, Role::Addressees, at, "Kính gửi: …");
         }
-        Some(at) if !wanted && kind != "BÁO CÁO" && judge.paper.form != "1.6" => {
+        Some(at) if !may && judge.paper.form != "1.6" => {
             judge.found(rule, Role::Addressees, at, "không có Kính gửi");
         }
         _ => {}
@@ -316,12 +356,19 @@ fn addressees<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     judge.paper.form.starts_with("1.") && judge.paper.form != "1.3"
 }
 
+/// Whether Kính gửi has a place on the paper, as far as its type is known.
+fn may_be_sent(judge: &Judge<'_, '_>) -> bool {
+    let kind = judge.paper.kind.as_deref();
+    judge.paper.form == "1.5" || matches!(kind, None | Some("TỜ TRÌNH" | "BÁO CÁO"))
+}
+
 /// Below Kính gửi the recipients begin with "- Như trên;".
 fn as_above<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let sent = [Role::Addressees, Role::AddresseesLead].iter().any(|r| !judge.of(*r).is_empty());
     let first = judge.of(Role::Recipient).first().copied();
-    let Some(first) = first.filter(|_| sent && judge.paper.form != "1.6") else { return false };
-    if judge.text_of(first) != "- Như trên;" {
+    // Where Kính gửi has no place, that is told.
+    let Some(first) = first.filter(|_| sent && may_be_sent(judge)) else { return false };
+    if !judge.text_of(first).starts_with("- Như trên") {
         judge.found(rule, Role::Recipient, first, "- Như trên;");
     }
     true
@@ -374,6 +421,85 @@ fn headings<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     judged
 }
 
+/// A page number is an Arabic number and nothing else.
+fn page_number<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let of = judge.of(Role::PageNumber);
+    for at in &of {
+        let text = judge.text_of(*at);
+        if !text.is_empty() && !text.bytes().all(|b| b.is_ascii_digit()) {
+            judge.found(rule, Role::PageNumber, *at, "2");
+        }
+    }
+    !of.is_empty()
+}
+
+/// Each addressee of several ends with a semicolon, the last with a full stop.
+fn addressees_end<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let of = judge.of(Role::Addressee);
+    let Some((last, above)) = of.split_last() else { return false };
+    for (at, end) in above.iter().map(|at| (at, ';')).chain([(last, '.')]) {
+        let text = judge.text_of(*at);
+        if !text.starts_with("- ") || !text.ends_with(end) {
+            judge.found(rule, Role::Addressee, *at, &format!("- …{end}"));
+        }
+    }
+    true
+}
+
+/// Below the name of each appendix stands what it goes with.
+fn appendix_refers<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    const FORM: &str = "(Kèm theo … số …/… ngày … tháng … năm … của …)";
+    let labels = judge.of(Role::AppendixLabel);
+    for label in &labels {
+        let below = label + 1..(label + 8).min(judge.paper.range.end);
+        let refers: Vec<usize> =
+            below.filter(|at| judge.roles[*at] == Some(Role::AppendixReference)).collect();
+        let text: Vec<String> = refers.iter().map(|at| judge.text_of(*at)).collect();
+        let text = text.join(" ");
+        let words = ["số", "ngày", "tháng", "năm", "của"];
+        if !text.starts_with("(Kèm theo") || !words.iter().all(|word| text.contains(word)) {
+            judge.found(rule, Role::AppendixReference, *refers.first().unwrap_or(label), FORM);
+        }
+    }
+    !labels.is_empty()
+}
+
+fn is_roman(number: &str) -> bool {
+    !number.is_empty() && number.chars().all(|c| "IVXLC".contains(c))
+}
+
+fn is_arabic(number: &str) -> bool {
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// "Chương I", "Mục 1": the number after the word, typed or counted by a list.
+fn numbered<'r>(
+    judge: &mut Judge<'_, 'r>,
+    rule: &'r Rule,
+    roles: &[Role],
+    fits: fn(&str) -> bool,
+    example: &str,
+) -> bool {
+    let mut judged = false;
+    for role in roles {
+        for at in judge.of(*role) {
+            let text = judge.text_of(at);
+            let typed = text.rsplit(' ').next().unwrap_or_default();
+            let list = judge.seen.paragraphs[at].list.as_ref();
+            let counted = match list.map(|list| list.format.as_str()) {
+                Some("upperRoman") => fits("I"),
+                Some("decimal") => fits("1"),
+                _ => fits(typed),
+            };
+            judged = true;
+            if !counted {
+                judge.found(rule, *role, at, example);
+            }
+        }
+    }
+    judged
+}
+
 impl<'r> Judge<'_, 'r> {
     /// The text of a paragraph, blanks squeezed.
     pub(super) fn text_of(&self, at: usize) -> String {
@@ -399,17 +525,25 @@ mod tests {
 
     #[test]
     fn numbers_and_dates_are_written_as_the_decree_says() {
-        for good in ["Số: 05/BC-UBND", "Số: 141/BC-UBND", "Số: /BC-UBND", "Số: 02a/QĐ-X"] {
+        for good in ["Số: 05/BC-UBND", "Số: 141/BC-UBND", "Số: …../BC-UBND", "Số: 02a/QĐ-X"]
+        {
             assert!(number_form(good), "{good}");
         }
-        for bad in ["Số 05/BC", "Số: 5/BC-UBND", "Số: 141 /BC UBND", "Số: 141", "Số: 05/"]
-        {
+        for bad in [
+            "Số 05/BC",
+            "Số: 141 /BC-UBND",
+            "Số: 5/BC-UBND",
+            "Số: 141 /BC UBND",
+            "Số: 141",
+            "Số: 05/",
+        ] {
             assert!(!number_form(bad), "{bad}");
         }
         for good in [
             "A, ngày 05 tháng 02 năm 2026",
             "A, ngày 24 tháng 8 năm 2017",
             "A, ngày tháng năm 20",
+            "A, ngày … tháng ..... năm 20...",
             "A, ngày tháng 8 năm 2026",
         ] {
             assert!(date_form(good), "{good}");

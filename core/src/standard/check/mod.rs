@@ -4,9 +4,10 @@ mod citing;
 mod code;
 mod content;
 mod signing;
+mod structure;
 
 use super::metrics::{self, Face};
-use super::recognize::{Paper, Recognized};
+use super::recognize::{Paper, Recognized, is_bold};
 use super::{Allowed, Ask, Judged, Look, Rule, Standard, Value};
 use crate::document::Role;
 use crate::length::Twips;
@@ -43,13 +44,14 @@ pub struct Judgement<'r> {
     pub for_a_person: Vec<&'r Rule>,
     /// Rules of what these papers do not have, or that was not recognised.
     pub absent: Vec<&'r Rule>,
+    /// Paragraphs where a type stands that is none of the decree's.
+    pub unknown_kinds: Vec<usize>,
 }
 
 /// Judges `seen`, in which these papers were recognised. What is true of the whole file is judged
 /// once; a rule is judged when it could be judged in any of the papers.
 pub fn check<'r>(standard: &'r Standard, seen: &Seen, known: &Recognized) -> Judgement<'r> {
-    let range = 0..seen.paragraphs.len();
-    let whole = Paper { range, closing: 0, signed: false, form: "", kind: None };
+    let whole = Paper::new(0..seen.paragraphs.len());
     let mut judge = Judge { seen, roles: &known.roles, paper: &whole, out: Judgement::default() };
     for rule in &standard.rules {
         let mut judged = false;
@@ -62,7 +64,8 @@ pub fn check<'r>(standard: &'r Standard, seen: &Seen, known: &Recognized) -> Jud
                     judge.paper = paper;
                     let meant = rule.forms.is_empty() || rule.forms.iter().any(|f| f == paper.form);
                     // What is right for other forms is no gap in this one.
-                    judged |= !meant || judge.rule(rule);
+                    let other = !meant && !paper.form.is_empty();
+                    judged |= other || (meant && judge.rule(rule));
                 }
             }
         }
@@ -82,13 +85,19 @@ pub fn check<'r>(standard: &'r Standard, seen: &Seen, known: &Recognized) -> Jud
             }
         }
     }
+    judge.out.unknown_kinds = known.papers.iter().filter_map(|paper| paper.unknown_kind).collect();
     judge.out
 }
 
 /// Whether a rule is about the whole file: its paper, and the numbers of its pages.
 fn of_file(rule: &Rule) -> bool {
-    let of_pages = |role: &Option<Role>| matches!(role, None | Some(Role::PageNumber));
-    matches!(&rule.ask, Ask::Look(look) if look.roles.iter().all(of_pages))
+    match &rule.ask {
+        Ask::Look(look) => {
+            look.roles.iter().all(|role| matches!(role, None | Some(Role::PageNumber)))
+        }
+        Ask::Code { roles, .. } => *roles == [Role::PageNumber],
+        _ => false,
+    }
 }
 
 /// A line may be this much shorter or longer than asked: nobody sees it.
@@ -145,10 +154,15 @@ impl<'r> Judge<'_, 'r> {
         let mut judged = false;
         let mut wrong: Option<Finding<'r>> = None;
         for at in self.of(role) {
-            let above = at.checked_sub(1).map(|above| &self.seen.paragraphs[above]);
+            // A distance is one between parts of the text, or one that its role alone has.
+            let alike = |above: &usize| {
+                let of_rule = rule.roles();
+                of_rule.len() == 1 || self.roles[*above].is_some_and(|role| of_rule.contains(&role))
+            };
+            let above = at.checked_sub(1).filter(alike).map(|above| &self.seen.paragraphs[above]);
             let values = values(&self.seen.paragraphs[at], above, property);
             judged |= !values.is_empty();
-            let Some(found) = values.into_iter().find(|value| !allowed.holds(value)) else {
+            let Some(found) = values.into_iter().find(|value| !holds_about(allowed, value)) else {
                 continue;
             };
             match &mut wrong {
@@ -188,7 +202,9 @@ impl<'r> Judge<'_, 'r> {
             }
         }
         for (at, paragraph) in self.seen.paragraphs.iter().enumerate() {
-            for run in paragraph.runs.iter().filter(|run| !run.text.trim().is_empty()) {
+            // Signs of a symbol font, ticks and bullets, are no letters.
+            let lettered = |run: &&crate::seen::Run| run.text.chars().any(char::is_alphanumeric);
+            for run in paragraph.runs.iter().filter(lettered) {
                 let value = match property {
                     "font" => Value::Word(run.font.clone()),
                     "color" if self.has_own_color(at) => continue,
@@ -288,8 +304,7 @@ impl<'r> Judge<'_, 'r> {
     }
 
     fn presence(&mut self, rule: &'r Rule, roles: &[Role]) -> bool {
-        let signers = [Role::SignerAuthority, Role::SignerTitle, Role::SignerName];
-        let in_doubt = |role: &Role| signers.contains(role) && !self.paper.signed;
+        let in_doubt = |role: &Role| self.paper.in_doubt.contains(role);
         let (doubtful, roles): (Vec<Role>, Vec<Role>) = roles.iter().copied().partition(in_doubt);
         for role in &roles {
             // Many a text is all headings or items.
@@ -312,9 +327,13 @@ impl<'r> Judge<'_, 'r> {
     }
 
     fn order(&mut self, rule: &'r Rule, roles: &[Role]) -> bool {
+        // An appendix has text below the signature.
+        let appendix = self.of(Role::AppendixLabel).first().copied();
+        let end = appendix.unwrap_or(self.paper.range.end);
         let mut last = 0;
         for role in roles {
-            let Some(first) = self.of(*role).first().copied() else { continue };
+            let first = self.of(*role).first().copied().filter(|first| *first < end);
+            let Some(first) = first else { continue };
             if first < last {
                 self.out.findings.push(Finding {
                     rule,
@@ -424,13 +443,18 @@ fn values(paragraph: &Paragraph, above: Option<&Paragraph>, property: &str) -> V
             };
             runs().map(color).collect()
         }
-        "indent_left" => one(Value::Length(paragraph.indent_left)),
-        "first_line" => one(Value::Length(paragraph.first_line)),
-        "before" => {
-            // What stands above may give the distance instead.
-            let after = above.map_or(Twips(0), |above| above.after);
-            one(Value::Length(paragraph.before.max(after)))
+        // Where the leftmost letter stands, and the first one: a hanging indent moves both.
+        "indent_left" => {
+            one(Value::Length(paragraph.indent_left + paragraph.first_line.min(Twips(0))))
         }
+        "first_line" => one(Value::Length(paragraph.indent_left + paragraph.first_line)),
+        // Between paragraphs; what stands above may give the distance instead.
+        "before" => match above {
+            Some(above) if !above.is_blank() && above.cell == paragraph.cell => {
+                one(Value::Length(paragraph.before.max(above.after)))
+            }
+            _ => Vec::new(),
+        },
         "place" if paragraph.page_number => {
             one(Value::Word(if paragraph.in_footer { "footer" } else { "header" }.to_owned()))
         }
@@ -493,9 +517,10 @@ fn of_page(page: &Page, property: &str) -> Option<Value> {
     }))
 }
 
-/// As [`Allowed::holds`], within a tenth of a millimetre: programs round paper sizes their way.
+/// As [`Allowed::holds`], within a tenth of a millimetre: programs round lengths their way. Sizes
+/// of letters come in steps larger than that.
 fn holds_about(allowed: &Allowed, value: &Value) -> bool {
     let Value::Length(length) = value else { return allowed.holds(value) };
     let slack = Twips::mm(0.1).0;
-    (-slack..=slack).any(|off| allowed.holds(&Value::Length(Twips(length.0 + off))))
+    (-slack..=slack).any(|off| allowed.holds(&Value::Length(*length + Twips(off))))
 }

@@ -1,0 +1,111 @@
+//! How the text is divided: điều, khoản, điểm (Phụ lục I, Phần I, Mục II, khoản 6, điểm đ).
+
+use super::{Judge, is_bold};
+use crate::document::Role;
+use crate::standard::Rule;
+
+/// "Điều 1." with a full stop after the number.
+pub(super) fn articles<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let mut judged = false;
+    for role in [Role::ArticleHeading, Role::Article] {
+        for at in judge.of(role) {
+            let text = judge.text_of(at);
+            let number = match &judge.seen.paragraphs[at].list {
+                Some(list) => list.text.clone(),
+                None => text.split(' ').take(2).collect::<Vec<_>>().join(" "),
+            };
+            judged = true;
+            if !number.ends_with('.') {
+                judge.found(rule, role, at, "Điều 1.");
+            }
+        }
+    }
+    judged
+}
+
+/// Letters of points, as the Vietnamese alphabet has them.
+const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
+
+/// "a)", "b)" … in the order of the alphabet: đ follows d, and there is no f, j, w or z.
+pub(super) fn points<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let mut above = None;
+    let mut judged = false;
+    for at in judge.paper.range.clone() {
+        match judge.roles[at] {
+            Some(Role::Point | Role::PointHeading) => {}
+            // A clause or a heading begins a new list.
+            Some(role) if !matches!(role, Role::Dash | Role::Plus | Role::Body) => {
+                above = None;
+                continue;
+            }
+            _ => continue,
+        }
+        // Word's own lists do not know the alphabet; what they count is not read here.
+        if judge.seen.paragraphs[at].list.is_some() {
+            continue;
+        }
+        let text = judge.text_of(at);
+        let typed = text.split(' ').next().unwrap_or_default();
+        let letter = typed.chars().next().unwrap_or_default();
+        let place = LETTERS.chars().position(|known| known == letter);
+        let follows = above.is_none_or(|above: usize| place.is_none_or(|place| place == above + 1));
+        judged = true;
+        if !typed.ends_with(')') || place.is_none() || (!follows && place != Some(0)) {
+            let next = above.map_or(Some('a'), |above| LETTERS.chars().nth(above + 1));
+            judge.found(rule, Role::Point, at, &format!("{})", next.unwrap_or('a')));
+        }
+        above = place;
+    }
+    judged
+}
+
+/// A clause or an article whose words make no sentence, with its text below, is a heading, and
+/// headings are bold. Only a guess.
+pub(super) fn unbold<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let mut judged = false;
+    for role in [Role::ClauseHeading, Role::ArticleHeading] {
+        for at in judge.of(role) {
+            judged = true;
+            if !is_bold(&judge.seen.paragraphs[at]) {
+                judge.found(rule, role, at, "tiêu đề in đậm");
+            }
+        }
+    }
+    judged
+}
+
+/// Điều, khoản and điểm are as large as the text.
+pub(super) fn sizes<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let size = |judge: &Judge<'_, 'r>, at: usize| {
+        let runs = judge.seen.paragraphs[at].runs.iter();
+        runs.filter(|run| !run.text.trim().is_empty()).map(|run| run.size).next()
+    };
+    let Some(text) = judge.of(Role::Body).first().and_then(|at| size(judge, *at)) else {
+        return false;
+    };
+    let roles =
+        [Role::ArticleHeading, Role::Article, Role::ClauseHeading, Role::Clause, Role::Point];
+    let mut judged = false;
+    // A size that is wrong by itself is told already.
+    let told = |judge: &Judge<'_, 'r>, role: Role| {
+        let mut sizes = judge.out.findings.iter().filter(|found| found.property == "size");
+        sizes.any(|found| found.role == Some(role))
+    };
+    if told(judge, Role::Body) {
+        return true;
+    }
+    for role in roles {
+        if told(judge, role) {
+            continue;
+        }
+        for at in judge.of(role) {
+            let Some(own) = size(judge, at) else { continue };
+            judged = true;
+            if own != text {
+                let example = format!("cỡ {}, như lời văn", f64::from(text.0) / 2.0);
+                judge.found(rule, role, at, &example.replace('.', ","));
+            }
+        }
+    }
+    judged
+}
