@@ -303,6 +303,8 @@ roles! {
     Signatures = "signatures",
     /// A line across the page, above a copy's own part.
     Divider = "divider",
+    /// "… trân trọng giới thiệu:" of a letter of introduction.
+    Introduction = "introduction",
     /// *Xác nhận* of the authority where leave is spent.
     Confirmation = "confirmation",
     /// *Hình thức sao*: SAO Y, SAO LỤC, TRÍCH SAO.

@@ -15,7 +15,7 @@ pub const CELL_MARGIN: Twips = Twips(108);
 /// Everything that is equal for all documents of one standard: paper, defaults, styles, lists.
 #[derive(Debug, Clone)]
 pub struct StyleSheet {
-    /// Paper and margins, portrait. Landscape turns it: the top edge becomes the left.
+    /// Paper and margins, portrait.
     pub page: Page,
     /// Font of everything: `Times New Roman`.
     pub font: String,
@@ -56,18 +56,11 @@ impl Page {
         self.width - self.left - self.right
     }
 
-    /// The sheet turned on its side for landscape: the same margins, turned with it by 90° to
-    /// the left, so that the bound edge stays the bound edge.
+    /// The sheet on its side for landscape. Its margins stay where they are: the decree names one
+    /// for each edge and no other for pages on their side (Phụ lục I, Phần I, Mục I, khoản 3).
     #[must_use]
     pub fn turned(&self) -> Self {
-        Self {
-            width: self.height,
-            height: self.width,
-            top: self.left,
-            right: self.top,
-            bottom: self.right,
-            left: self.bottom,
-        }
+        Self { width: self.height, height: self.width, ..*self }
     }
 }
 

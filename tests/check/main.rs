@@ -11,11 +11,12 @@ mod mutations;
 mod papers;
 
 use vanthu_core::diag::Severity;
+use vanthu_core::docx::read_text;
 
 use common::repository;
 use papers::{
     ND30, REPORTS, TT01, all, data, faults, forms, judged, judged_by, made, paper, plugins,
-    rules_told, said,
+    rules_told, said, with,
 };
 
 #[test]
@@ -25,7 +26,12 @@ fn what_we_write_is_clean_in_every_standard() {
         for path in all() {
             let whole = paper(&engine, &path, &data(&path, standard));
             let inspected = judged_by(&engine, standard, &whole);
-            assert!(faults(&inspected.diagnostics).is_empty(), "{path}: {}", said(&inspected));
+            // The seed has slips of its own; the rest gets no warning either.
+            let told = match path == REPORTS[0] {
+                true => faults(&inspected.diagnostics),
+                false => rules_told(&inspected.diagnostics),
+            };
+            assert!(told.is_empty(), "{path}: {}", said(&inspected));
         }
     }
 }
@@ -60,10 +66,52 @@ fn every_rule_of_a_component_is_judged_in_some_paper() {
 }
 
 #[test]
-fn clean_papers_get_no_warning() {
-    for paper in forms() {
-        let inspected = judged(&made(&plugins(), &paper));
-        assert_eq!(rules_told(&inspected.diagnostics), Vec::<String>::new(), "{paper}");
+fn a_document_that_names_its_signer_takes_nothing_of_the_organisations_own() {
+    let engine = plugins();
+    let path = "examples/cac-mau/thong-bao.yaml";
+    let signers: [(&str, &[&str]); 4] = [
+        ("{ chuc_vu: Chủ tịch, ho_ten: Nguyễn Văn A }", &["CHỦ TỊCH", "Nguyễn Văn A"]),
+        ("pho_chu_tich", &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Trần Thị B"]),
+        (
+            "pho_chanh_van_phong",
+            &["TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "Lê Văn H"],
+        ),
+        // Without a name it says more of the organisation's signer.
+        ("{ tap_the: ~ }", &["CHỦ TỊCH", "Nguyễn Văn A"]),
+    ];
+    for (signer, wanted) in signers {
+        let data = format!("{}nguoi_ky: {signer}\n", data(path, ND30));
+        let mut text = read_text(&paper(&engine, path, &data)).expect("reads back");
+        text.retain(|line| !line.is_empty());
+        let filed = text.iter().position(|line| line == "- Lưu: VT, VP.").expect("the last line");
+        assert_eq!(text[filed + 1..], *wanted, "{signer}");
+    }
+}
+
+#[test]
+fn margins_of_a_page_on_its_side_may_turn_with_it_or_not() {
+    let whole = made(&plugins(), REPORTS[1]);
+    let landscape = |margins: [&str; 4]| {
+        let [top, right, bottom, left] = margins;
+        with(&whole, "word/document.xml", |text| {
+            let (above, below) = text.split_once("w:orient=\"landscape\"/>").expect("a page");
+            let end = below.find("w:header").expect("margins");
+            let below = &below[end..];
+            format!(
+                "{above}w:orient=\"landscape\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" \
+                 w:bottom=\"{bottom}\" w:left=\"{left}\" {below}"
+            )
+            .into_bytes()
+        })
+    };
+    let told = |margins| rules_told(&judged(&landscape(margins)).diagnostics);
+    // Top, right, bottom, left of 20, 15, 20 and 30 mm, and the same turned to the left.
+    for good in [["1134", "850", "1134", "1701"], ["1701", "1134", "850", "1134"]] {
+        assert_eq!(told(good), Vec::<String>::new(), "{good:?}");
+    }
+    // Each is right in one of the two readings, but not in the same.
+    for bad in [["1134", "1134", "850", "1701"], ["567", "567", "567", "567"]] {
+        assert_eq!(told(bad), ["GEN-3"], "{bad:?}");
     }
 }
 

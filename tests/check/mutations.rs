@@ -81,8 +81,8 @@ const IN_TEMPLATES: &[(&str, &str, &str, &str, &str)] = &[
     ),
     (
         "chung.yaml",
-        "- {{bare _noi}};\" }\n    - when: luu",
-        "- {{bare _noi}}.\" }\n    - when: luu",
+        "- {{bare _noi}};\" }\n    - use: luu",
+        "- {{bare _noi}}.\" }\n    - use: luu",
         "ke-hoach",
         "NN-6",
     ),
@@ -122,6 +122,14 @@ const IN_TEMPLATES: &[(&str, &str, &str, &str, &str)] = &[
         "SIG-3",
     ),
     ("chung.yaml", "{{nguoi_soan_thao}}.{{#if", "x{{nguoi_soan_thao}}.{{#if", "quyet-dinh", "MK-4"),
+    // What may be handed on by order may not be by delegation.
+    (
+        "chung.yaml",
+        "\"TL. {{nguoi_ky.chuc_vu_chinh}}",
+        "\"TUQ. {{nguoi_ky.chuc_vu_chinh}}",
+        "giay-gioi-thieu",
+        "SIG-3",
+    ),
     ("mau-1.9.yaml", "text: Thư ký", "text: Người viết", "bien-ban", "SIG-12"),
 ];
 
@@ -322,10 +330,20 @@ struct Bench {
 /// A good paper.
 struct Paper {
     path: String,
+    /// What its type says of itself.
+    manifest: String,
     bytes: Vec<u8>,
     not_judged: Vec<String>,
     /// The parts in which paragraphs are changed.
     text: String,
+}
+
+impl Paper {
+    /// Whether the rule is about papers of its form.
+    fn is_meant(&self, rule: &Rule) -> bool {
+        let form = |form: &String| self.manifest.contains(&format!("form: \"{form}\""));
+        rule.forms.is_empty() || rule.forms.iter().any(form)
+    }
 }
 
 impl Bench {
@@ -344,7 +362,11 @@ impl Bench {
                 wanted.then(|| String::from_utf8_lossy(bytes).into_owned())
             };
             let text = parts.iter().filter_map(read).collect();
-            papers.push(Paper { path, bytes, not_judged: inspected.not_judged, text });
+            let source = std::fs::read_to_string(repository(&path)).expect("data");
+            let id = source.lines().find_map(|line| line.strip_prefix("loai: ")).expect("a type");
+            let manifest = repository("plugins").join(id).join("plugin.yaml");
+            let manifest = std::fs::read_to_string(manifest).unwrap_or_default();
+            papers.push(Paper { path, manifest, bytes, not_judged: inspected.not_judged, text });
         }
         let rows = |standard: &str| {
             let path = repository("templates").join(standard).join("standard.yaml");
@@ -360,11 +382,11 @@ impl Bench {
     }
 
     /// The first paper in which a rule is judged, that has a paragraph of the style.
-    fn paper_of(&self, rule: &str, style: &str) -> Option<&Paper> {
+    fn paper_of(&self, rule: &Rule, style: &str) -> Option<&Paper> {
         let named = format!("<w:pStyle w:val=\"{style}\"/>");
         self.papers.iter().find(|paper| {
             let has = matches!(style, "" | "NoiDung") || paper.text.contains(&named);
-            has && !paper.not_judged.iter().any(|id| id == rule)
+            has && paper.is_meant(rule) && !paper.not_judged.contains(&rule.id)
         })
     }
 
@@ -430,7 +452,7 @@ fn of_looks(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
     }
     in_threads(&work, |(rule, property, allowed, role)| {
         let style = role.map_or("", |role| bench.style(role.id()));
-        let Some(paper) = bench.paper_of(&rule.id, style) else { return };
+        let Some(paper) = bench.paper_of(rule, style) else { return };
         let by = breaking(property, allowed);
         // Of the whole paper, its text is enough.
         let style = if style.is_empty() { "NoiDung" } else { style };
@@ -447,7 +469,7 @@ fn of_looks(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
 fn of_lines(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
     for rule in bench.rules.iter().filter(|rule| bench.is_own(rule)) {
         let Ask::Line { under, .. } = &rule.ask else { continue };
-        let paper = bench.paper_of(&rule.id, bench.style(under.id())).expect("a paper");
+        let paper = bench.paper_of(rule, bench.style(under.id())).expect("a paper");
         let above = format!("<w:pStyle w:val=\"{}\"/>", bench.style(under.id()));
         let bytes = with(&paper.bytes, "word/document.xml", |text| {
             let at = text.rfind(&above).expect("the text above");
@@ -507,15 +529,10 @@ fn of_components(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
         let told_of = if known_by { "CO-MAT" } else { rule.id.as_str() }.to_owned();
         let style = bench.style(role.id());
         let of_form = |paper: &&Paper| {
-            let data = std::fs::read_to_string(repository(&paper.path)).expect("data");
-            let id = data.lines().find_map(|line| line.strip_prefix("loai: ")).expect("a type");
-            let manifest = repository("plugins").join(id).join("plugin.yaml");
-            let manifest = std::fs::read_to_string(manifest).unwrap_or_default();
-            let form = |form: &String| manifest.contains(&format!("form: \"{form}\""));
             // Where a superior is named too, its line alone would be taken for the issuer's.
             let alone = *role != Role::Agency || !paper.text.contains("CoQuanChuQuan");
             let has = paper.text.contains(&format!("\"{style}\""));
-            rule.forms.iter().any(form) && has && alone
+            paper.is_meant(rule) && has && alone
         };
         let paper = bench.papers.iter().find(of_form);
         let paper = paper.unwrap_or_else(|| panic!("{}: no paper has {style}", rule.id));
@@ -562,7 +579,13 @@ fn of_tt01(bench: &Bench, out: &Mutex<Vec<Mutation>>) {
     let motto = broken(&good("ke-hoach"), "TieuNgu", &small).expect("a motto");
     let change = ("tt01-2011/chung.yaml", "{{bare _can_cu}},", "{{bare _can_cu}}.");
     let ended = bench.told(change, "examples/cac-mau/nghi-quyet.yaml");
+    let half = with(&good("ke-hoach"), "word/document.xml", |text| {
+        let (a4, a5) = ("w:w=\"11906\" w:h=\"16838\"", "w:w=\"8391\" w:h=\"11906\"");
+        assert!(text.contains(a4));
+        text.replace(a4, a5).into_bytes()
+    });
     for (rule, what, found) in [
+        ("GEN-1-A5", "on A5 (ke-hoach)", bench.judged(&half)),
         ("NN-1", "no addressees (cong-van)", bench.judged(&unaddressed)),
         ("QH-5", "motto 13pt below 13pt (ke-hoach)", bench.judged(&motto)),
         ("CC-2-DAU", "the last ground ends with a full stop (nghi-quyet)", ended),

@@ -175,7 +175,7 @@ impl<'f> Merge<'f> {
     }
 
     /// Each appendix is a section of its own and begins with the frame's lines. One alone has no
-    /// number, several have Roman ones (Phụ lục I, Phần III, khoản 2, điểm a).
+    /// number, several have Roman ones (Phụ lục I, Phần I, Mục III, khoản 1, điểm a).
     fn appendices(&mut self, lines: &'f [layout::Block]) {
         let form = self.form;
         let mut count = 0;

@@ -10,6 +10,8 @@ pub(super) struct FormFile<'n> {
     fields: Option<&'n Node>,
     /// `without:` common fields that papers of this form do not have.
     without: Vec<&'n str>,
+    /// `own:` common fields that each paper says itself: the organisation's values are not for it.
+    own: Vec<&'n str>,
     /// `parts:` the frame.
     pub(super) parts: &'n Node,
 }
@@ -21,20 +23,31 @@ impl<'n> FormFile<'n> {
         map.need_text("form", out);
         map.need("title", out);
         let fields = map.get("fields");
-        let without = map.get("without").map(one_or_many).unwrap_or_default();
-        let without = without.iter().filter_map(|name| scalar(name, out)).collect();
+        let names = |key: &'static str, out: &mut Diagnostics| {
+            let names = map.get(key).map(one_or_many).unwrap_or_default();
+            names.iter().filter_map(|name| scalar(name, out)).collect()
+        };
+        let (without, own) = (names("without", out), names("own", out));
         let parts = map.need("parts", out);
         map.finish(out);
-        Some(Self { fields, without, parts: parts? })
+        Some(Self { fields, without, own, parts: parts? })
+    }
+
+    /// The names under `own:`.
+    pub(super) fn own(&self) -> Vec<String> {
+        self.own.iter().map(|name| (*name).to_owned()).collect()
     }
 
     /// The common fields as papers of this form have them. Where the plugin does not name the
     /// type (`named`), the data does.
     pub(super) fn fields_of(&self, common: &Node, named: bool, out: &mut Diagnostics) -> Node {
         let mut root = common.as_map().unwrap_or_default().to_vec();
-        for name in &self.without {
-            if common.get("properties").is_none_or(|fields| fields.get(name).is_none()) {
-                out.push(unknown(name, self.parts));
+        let lists = [("without", &self.without), ("own", &self.own)];
+        for (list, names) in lists {
+            for name in names {
+                if common.get("properties").is_none_or(|fields| fields.get(name).is_none()) {
+                    out.push(unknown(name, list, self.parts));
+                }
             }
         }
         let own = |key: &str| self.fields.and_then(|fields| fields.get(key));
@@ -77,11 +90,11 @@ fn add_all(fields: &mut Vec<Entry>, more: &[Entry]) {
     }
 }
 
-fn unknown(name: &str, at: &Node) -> Diagnostic {
+fn unknown(name: &str, list: &str, at: &Node) -> Diagnostic {
     Diagnostic::error(
         "unknown-field",
         text!("không có mục chung «{name}»", "there is no common field «{name}»"),
     )
     .at(at.span.start_only())
-    .hint(text!("xóa tên này khỏi «without»", "take it out of «without»"))
+    .hint(text!("xóa tên này khỏi «{list}»", "take it out of «{list}»"))
 }

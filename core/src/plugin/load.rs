@@ -81,6 +81,7 @@ impl Loader {
             }
         }
         let frame = FormFile::read(&frame, &mut self.out)?;
+        let own = frame.own();
         let common = frame.fields_of(&common, manifest.kind.is_some(), &mut self.out);
         let schema = schema?;
         let (schema, mut faults) = Schema::load(Some(&common), &schema);
@@ -102,7 +103,7 @@ impl Loader {
         let (engine, mut faults) = compiler.finish();
         self.out.append(&mut faults);
         let form = Form { layout: layout?, frame: frame?, engine };
-        Some(Plugin { manifest, schema, form, standard, files })
+        Some(Plugin { manifest, schema, own, form, standard, files })
     }
 
     /// One YAML file of the folder.

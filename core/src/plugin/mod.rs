@@ -30,6 +30,8 @@ pub struct Plugin {
     pub manifest: Manifest,
     /// The fields, common ones among them.
     pub schema: Schema,
+    /// Common fields that its documents say themselves, whatever the organisation's file says.
+    pub own: Vec<String>,
     /// The layout with its frame.
     pub form: Form,
     /// The standard that its documents follow.

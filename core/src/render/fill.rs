@@ -3,39 +3,52 @@
 use serde_json::Value;
 
 use crate::data::{Entry, Kind, Node, locate, overlay};
-use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Text, nearest};
 use crate::plugin::{Manifest, Plugin, abbreviation};
-use crate::schema::{Schema, date};
+use crate::schema::date;
 use crate::text;
 
 /// Puts the document over the organisation's values. A signer named by a key of the
-/// organisation's `nguoi_ky_san` is looked up there.
+/// organisation's `nguoi_ky_san` is looked up there. A document that names its signer says how he
+/// signs too: nothing of the organisation's own signer is left.
 pub(super) fn combine(
     document: Node,
     organisation: Option<Node>,
-    schema: &Schema,
+    plugin: &Plugin,
     out: &mut Diagnostics,
 ) -> Node {
     let (signers, organisation) = match organisation {
         Some(node) => {
             let (signers, rest) = take(node, "nguoi_ky_san");
-            // What this type does not have was meant for others.
-            (signers, rest.map(|node| known_only(node, schema)))
+            // What this type does not have, or says itself, was meant for others.
+            (signers, rest.map(|node| meant_for(node, plugin)))
         }
         None => (None, None),
     };
     let look_up = |node: Node, out: &mut Diagnostics| signed(node, signers.as_ref(), out);
     let document = look_up(document, out);
     match organisation {
-        Some(node) => overlay(look_up(node, out), document),
+        Some(node) => {
+            let node = look_up(node, out);
+            let node = if names_signer(&document) { take(node, "nguoi_ky").1 } else { Some(node) };
+            let empty = Node { span: document.span, kind: Kind::Map(Vec::new()) };
+            overlay(node.unwrap_or(empty), document)
+        }
         None => overlay(Node { span: document.span, kind: Kind::Map(Vec::new()) }, document),
     }
 }
 
-/// The entries that are fields of `schema`.
-fn known_only(node: Node, schema: &Schema) -> Node {
+/// Whether the document's `nguoi_ky` has a name of its own.
+fn names_signer(document: &Node) -> bool {
+    let name = document.get("nguoi_ky").and_then(|signer| signer.get("ho_ten"));
+    name.is_some_and(|name| !matches!(name.kind, Kind::Null))
+}
+
+/// The organisation's entries that papers of this type take over.
+fn meant_for(node: Node, plugin: &Plugin) -> Node {
     let Kind::Map(mut entries) = node.kind else { return node };
-    entries.retain(|entry| schema.root.child(&entry.key).is_some());
+    let known = |key: &str| plugin.schema.root.child(key).is_some();
+    entries.retain(|entry| known(&entry.key) && !plugin.own.contains(&entry.key));
     Node { span: node.span, kind: Kind::Map(entries) }
 }
 
@@ -90,7 +103,7 @@ pub(super) fn compose(value: &mut Value, manifest: &Manifest) {
     let short = short.or_else(|| abbreviation(&kind)).unwrap_or_default();
     let agency = text("/co_quan/viet_tat");
     let parts = match short {
-        "" => [agency, text("/don_vi_soan_thao")],
+        "" => [agency, unit(value).unwrap_or_default()],
         short => [short, agency],
     };
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -102,49 +115,33 @@ pub(super) fn compose(value: &mut Value, manifest: &Manifest) {
     }
 }
 
-/// What fields say together: who signs for whom, and which standard.
-pub(super) fn look_further(value: &Value, node: &Node, plugin: &Plugin, out: &mut Diagnostics) {
+/// What fields say together: who signs for whom, the symbol of a công văn, and which standard.
+pub(super) fn look_further(
+    value: &Value,
+    node: &Node,
+    plugin: &Plugin,
+    draft: bool,
+    out: &mut Diagnostics,
+) {
+    signer(value, node, out);
+    if !draft && lacks_unit(value, &plugin.manifest) {
+        out.push(
+            Diagnostic::error(
+                "symbol-without-unit",
+                text!(
+                    "ký hiệu công văn phải có chữ viết tắt đơn vị soạn thảo hoặc lĩnh vực",
+                    "the symbol of a công văn names the drafting unit or the field"
+                ),
+            )
+            .at(node.span.start_only())
+            .pointer("/don_vi_soan_thao")
+            .hint(text!(
+                "thêm «don_vi_soan_thao: VP», hoặc ghi cả ký hiệu: «ky_hieu: UBND-VP»",
+                "add «don_vi_soan_thao: VP», or the whole symbol: «ky_hieu: UBND-VP»"
+            )),
+        );
+    }
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let how = text("/nguoi_ky/hinh_thuc");
-    let chief = text("/nguoi_ky/chuc_vu_chinh");
-    let for_another = matches!(how, "kt" | "tl" | "tuq");
-    if for_another && chief.is_empty() {
-        let upper = how.to_uppercase();
-        let place = locate(node, "/nguoi_ky/hinh_thuc");
-        out.push(
-            Diagnostic::error(
-                "signer-for-whom",
-                text!(
-                    "ký {upper}. thì phải ghi chức vụ của người được ký thay",
-                    "signing {upper}. needs the title of the one signed for"
-                ),
-            )
-            .at(place.value.span)
-            .pointer("/nguoi_ky/chuc_vu_chinh")
-            .hint(text!(
-                "thêm dưới «nguoi_ky»: chuc_vu_chinh: Chủ tịch",
-                "add under «nguoi_ky»: chuc_vu_chinh: Chủ tịch"
-            )),
-        );
-    }
-    if !for_another && !chief.is_empty() {
-        let place = locate(node, "/nguoi_ky/chuc_vu_chinh");
-        out.push(
-            Diagnostic::error(
-                "signer-not-for-another",
-                text!(
-                    "có «chuc_vu_chinh» nhưng không ký thay ai, nên chức vụ này không được in",
-                    "«chuc_vu_chinh» is given but nobody is signed for, so it is not printed"
-                ),
-            )
-            .at(place.key.unwrap_or(place.value.span))
-            .pointer("/nguoi_ky/chuc_vu_chinh")
-            .hint(text!(
-                "ghi «hinh_thuc: kt» (hoặc tl, tuq), hoặc xóa dòng này",
-                "write «hinh_thuc: kt» (or tl, tuq), or delete this line"
-            )),
-        );
-    }
     let chosen = text("/tieu_chuan");
     let standard = &plugin.standard.standard;
     let day = date::parse(text("/ngay"));
@@ -161,4 +158,106 @@ pub(super) fn look_further(value: &Value, node: &Node, plugin: &Plugin, out: &mu
                 )),
         );
     }
+}
+
+/// Whether nobody said which unit drafts a công văn, whose symbol must name it (Phụ lục I, Phần I,
+/// Mục II, khoản 3, điểm b).
+pub(super) fn lacks_unit(value: &Value, manifest: &Manifest) -> bool {
+    manifest.form == "1.5" && value.get("ky_hieu").is_none() && unit(value).is_none()
+}
+
+/// The unit or field that the symbol of a công văn names: its own, or else the drafting unit of the
+/// line «Lưu» where that is one abbreviation.
+fn unit(value: &Value) -> Option<&str> {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    let filed = text("/luu/don_vi").filter(|unit| !unit.contains([' ', '/', ',', ';']));
+    text("/don_vi_soan_thao").or(filed)
+}
+
+/// Who signs for whom.
+fn signer(value: &Value, node: &Node, out: &mut Diagnostics) {
+    let text = |key: &str| {
+        let signer = value.get("nguoi_ky").and_then(|signer| signer.get(key));
+        signer.and_then(Value::as_str).unwrap_or_default()
+    };
+    let how = text("hinh_thuc");
+    let upper = how.to_uppercase();
+    let for_another = matches!(how, "kt" | "tl" | "tuq");
+    let place = |key: &str| locate(node, &format!("/nguoi_ky/{key}"));
+    let mut told = |code, key: &str, (message, hint)| {
+        let place = match code {
+            "signer-for-whom" => place("hinh_thuc").value.span,
+            _ => place(key).key.unwrap_or(place(key).value.span),
+        };
+        let fault = Diagnostic::error(code, message).at(place);
+        out.push(fault.pointer(format!("/nguoi_ky/{key}")).hint(hint));
+    };
+    match (for_another, text("chuc_vu_chinh")) {
+        (true, "") => told("signer-for-whom", "chuc_vu_chinh", needs_chief(&upper)),
+        (false, "") | (true, _) => {}
+        (false, _) => told("signer-not-for-another", "chuc_vu_chinh", needs_way()),
+    }
+    if how != "tl" && !text("thua_lenh_cua").is_empty() {
+        told("signer-not-for-another", "thua_lenh_cua", needs_order());
+    }
+    // By order, or by its head's delegation, one signs for the head and not for the board (Phụ lục
+    // I, Phần I, Mục II, khoản 7, điểm b).
+    if matches!(how, "tl" | "tuq") && !text("tap_the").is_empty() {
+        told("board-and-order", "tap_the", not_for_board(&upper));
+    }
+}
+
+/// What is said, and the hint.
+type Words = (Text, Text);
+
+fn needs_chief(how: &str) -> Words {
+    (
+        text!(
+            "ký {how}. thì phải ghi chức vụ của người được ký thay",
+            "signing {how}. needs the title of the one signed for"
+        ),
+        text!(
+            "thêm dưới «nguoi_ky»: chuc_vu_chinh: Chủ tịch",
+            "add under «nguoi_ky»: chuc_vu_chinh: Chủ tịch"
+        ),
+    )
+}
+
+fn needs_way() -> Words {
+    (
+        text!(
+            "có «chuc_vu_chinh» nhưng không ký thay ai, nên chức vụ này không được in",
+            "«chuc_vu_chinh» is given but nobody is signed for, so it is not printed"
+        ),
+        text!(
+            "ghi «hinh_thuc: kt» (hoặc tl, tuq), hoặc xóa dòng này",
+            "write «hinh_thuc: kt» (or tl, tuq), or delete this line"
+        ),
+    )
+}
+
+fn needs_order() -> Words {
+    (
+        text!(
+            "có «thua_lenh_cua» nhưng không ký thừa lệnh, nên chức vụ này không được in",
+            "«thua_lenh_cua» is given but it is not signed by order, so it is not printed"
+        ),
+        text!(
+            "ghi «hinh_thuc: tl», hoặc xóa dòng này",
+            "write «hinh_thuc: tl», or delete this line"
+        ),
+    )
+}
+
+fn not_for_board(how: &str) -> Words {
+    (
+        text!(
+            "ký {how}. là ký theo người đứng đầu, không ghi «TM.» của tập thể",
+            "signing {how}. is by the head's order, so no «TM.» of the board is written"
+        ),
+        text!(
+            "xóa dòng «tap_the» dưới «nguoi_ky», hoặc ghi «tap_the: ~»",
+            "delete «tap_the» under «nguoi_ky», or write «tap_the: ~»"
+        ),
+    )
 }

@@ -149,20 +149,24 @@ impl Run {
         let sources = self.sources(plugins, job);
         let plugin = self.plugin(plugins, sources.as_ref()?)?;
         let Sources { document, organisation } = sources?;
-        let combined = fill::combine(document.clone(), organisation, &plugin.schema, &mut self.out);
+        let combined = fill::combine(document.clone(), organisation, &plugin, &mut self.out);
         let checked = plugin.schema.check(&combined, job.draft);
-        fill::look_further(&checked.value, &combined, &plugin, &mut self.out);
+        fill::look_further(&checked.value, &combined, &plugin, job.draft, &mut self.out);
         self.add(checked.diagnostics);
         if has_errors(&self.out) {
             return None;
         }
         let mut value = checked.value;
+        let unit = plugin.schema.field("/don_vi_soan_thao");
+        let unit = unit.filter(|_| fill::lacks_unit(&value, &plugin.manifest));
         fill::compose(&mut value, &plugin.manifest);
         let gaps = checked.gaps.iter().map(|gap| (gap.pointer.clone(), gap.title.clone()));
         let mut gaps: BTreeMap<_, _> = gaps.collect();
-        // A symbol cannot be composed without the agency's abbreviation.
+        // A symbol cannot be composed without the agency's abbreviation, nor without its unit.
         let given = combined.get("ky_hieu").is_some();
-        if let Some(title) = gaps.get("/co_quan/viet_tat").filter(|_| !given).cloned() {
+        let agency = gaps.get("/co_quan/viet_tat").filter(|_| !given).cloned();
+        let unit = unit.map(|field| field.called("don_vi_soan_thao"));
+        if let Some(title) = agency.or(unit) {
             gaps.insert("/ky_hieu".to_owned(), title);
         }
         let Merged { document: paper, coverage, diagnostics } =

@@ -25,7 +25,7 @@ pub use value::{Allowed, Value};
 pub use words::{not_in_force, report, report_at};
 
 use crate::data::{Closed, Node};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Severity};
 use crate::document::Role;
 use crate::length::Twips;
 use crate::schema::date::{self, Date};
@@ -108,25 +108,25 @@ fn read(layers: &[Node], out: &mut Diagnostics) -> Option<Standard> {
     let mut choices = Vec::new();
     let mut styles = None;
     let mut language = None;
-    let mut head = None;
+    let mut head: Option<(String, String, Period)> = None;
     for node in layers {
         let map = Closed::new(node, out)?;
         if map.need_text("format", out) != Some("1") {
             out.push(rule::fault(node.span, "format must be 1"));
         }
         map.text("extends", out);
-        // What stays as below is cited as such.
+        let items = |key| map.get(key).and_then(Node::as_seq).unwrap_or_default();
+        let same = items("same");
         if let Some((_, title, _)) = &head {
-            for rule in &mut rules {
-                rule.cite = format!("như {title}, {}", rule.cite);
-            }
+            inherit(&mut rules, title, same, out);
+        } else if let Some(id) = same.first() {
+            out.push(rule::fault(id.span, "it extends no standard"));
         }
         let id = map.need_text("id", out)?.to_owned();
         let title = map.need("title", out)?.get("vi").and_then(Node::as_text)?.to_owned();
         head = Some((id, title, period(map.need("in_force", out)?, out)));
         language = map.text("language", out).map(str::to_owned).or(language);
         styles = map.get("styles").or(styles);
-        let items = |key| map.get(key).and_then(Node::as_seq).unwrap_or_default();
         for id in items("remove") {
             let before = rules.len();
             rules.retain(|rule| Some(rule.id.as_str()) != id.as_text());
@@ -147,6 +147,23 @@ fn read(layers: &[Node], out: &mut Diagnostics) -> Option<Standard> {
     let (id, title, in_force) = head?;
     let (sheet, looks) = looks::build(styles?, &rules, &choices, language?, out)?;
     Some(Standard { id, title, in_force, rules, sheet, looks })
+}
+
+/// What stays as in the standard below is cited as such. A law can be no ground for what another
+/// one asked: these rules are unverified, but for the `same` ones, which were read in both.
+fn inherit(rules: &mut [Rule], title: &str, same: &[Node], out: &mut Diagnostics) {
+    for id in same {
+        if !rules.iter().any(|rule| Some(rule.id.as_str()) == id.as_text()) {
+            out.push(rule::fault(id.span, "there is no such rule below"));
+        }
+    }
+    for rule in rules {
+        rule.cite = format!("như {title}, {}", rule.cite);
+        if !same.iter().any(|id| id.as_text() == Some(rule.id.as_str())) {
+            rule.unverified = true;
+            rule.severity = Severity::Warning;
+        }
+    }
 }
 
 /// Puts the rules of a layer in the place of those with the same ids below, or after them.
@@ -184,10 +201,19 @@ mod tests {
     const ND30: &str = include_str!("../../../templates/nd30-2020/standard.yaml");
 
     fn standard(source: &str) -> (Option<Standard>, Vec<String>) {
+        layered(&[source])
+    }
+
+    fn layered(sources: &[&str]) -> (Option<Standard>, Vec<String>) {
         let mut files = Files::default();
-        let (node, out) = data::read(source.as_bytes(), "standard.yaml", &mut files, &Limits::DATA);
-        assert!(out.is_empty(), "{out:?}");
-        let (standard, out) = Standard::read(&[node.expect("reads")]);
+        let mut read = |source: &&str| {
+            let source = source.as_bytes();
+            let (node, out) = data::read(source, "standard.yaml", &mut files, &Limits::DATA);
+            assert!(out.is_empty(), "{out:?}");
+            node.expect("reads")
+        };
+        let nodes: Vec<Node> = sources.iter().map(&mut read).collect();
+        let (standard, out) = Standard::read(&nodes);
         (standard, out.into_iter().map(|d| d.message.en).collect())
     }
 
@@ -219,5 +245,19 @@ mod tests {
     fn a_role_without_style_is_refused() {
         let wrong = ND30.replacen("  motto: { id: TieuNgu, name: Tiêu ngữ }\n", "", 1);
         assert!(standard(&wrong).0.is_none());
+    }
+    #[test]
+    fn what_is_inherited_is_unverified_but_for_what_was_read_in_both() {
+        let above = "format: 1\nid: a\nextends: nd30-2020\ntitle: { vi: A }\nin_force: { to: 04/3/2020 }\nsame: [QH-1]\n";
+        let (standard, faults) = layered(&[ND30, above]);
+        assert_eq!(faults, Vec::<String>::new());
+        let standard = standard.expect("a standard");
+        let rule = |id: &str| standard.rules.iter().find(|rule| rule.id == id).expect("a rule");
+        assert!(!rule("QH-1").unverified && rule("QH-1").severity == Severity::Error);
+        assert!(rule("QH-4").unverified && rule("QH-4").severity == Severity::Warning);
+        assert!(rule("QH-4").cite.starts_with("như Nghị định"));
+        let unknown = above.replace("QH-1", "QH-99");
+        assert!(layered(&[ND30, &unknown]).1[0].contains("no such rule below"));
+        assert!(layered(&[&format!("{ND30}same: [QH-1]\n")]).1[0].contains("extends no standard"));
     }
 }

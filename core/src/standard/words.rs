@@ -196,7 +196,11 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
             .hint(text!("còn {more} đoạn khác cũng vậy", "{more} more paragraphs are like this"));
     }
     let cite = &rule.cite;
-    told.hint(text!("căn cứ: {cite}", "see: {cite}"))
+    let (vi, en) = match rule.unverified {
+        true => ("; chưa đối chiếu được với văn bản gốc", "; not read in the text of the law"),
+        false => ("", ""),
+    };
+    told.hint(text!("căn cứ: {cite}{vi}", "see: {cite}{en}"))
 }
 
 fn who(standard: &Standard, finding: &Finding<'_>) -> String {

@@ -2,6 +2,7 @@
 
 use super::{Allowed, Finding, Judge, Value, signing, structure};
 use crate::document::Role;
+use crate::length::Twips;
 use crate::standard::Rule;
 
 /// Judges by the function `name`; whether there is one and it could be judged.
@@ -14,6 +15,7 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
         "filing-line" => filing_line(judge, rule),
         "ending" => ending(judge, rule),
         "landscape-for-tables" => landscape(judge, rule),
+        "half-sheet-by-kind" => half_sheet(judge, rule),
         "appendix-pages-restart" => appendix_pages(judge, rule),
         "appendices-are-cited" => appendices_cited(judge, rule),
         "appendix-ending" => appendix_ending(judge, rule),
@@ -220,6 +222,27 @@ fn landscape<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
         judge.found(rule, judge.roles[at].unwrap_or(Role::Body), at, "trang đứng");
     }
     !inside.is_empty()
+}
+
+/// Paper of A5 is for letters of introduction and slips only.
+fn half_sheet<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let kind = judge.paper.kind.as_deref();
+    // Giấy biên nhận hồ sơ is a type of which no other standard knows.
+    if kind.is_none() && judge.paper.form != "1.5" {
+        return false;
+    }
+    let small = matches!(kind, Some("GIẤY GIỚI THIỆU" | "PHIẾU GỬI" | "PHIẾU CHUYỂN"));
+    let about = |length: Twips, mm: f64| (length - Twips::mm(mm)).0.abs() <= Twips::mm(0.1).0;
+    let wrong = judge.paper.range.clone().find(|at| {
+        let page = judge.seen.sections[judge.seen.paragraphs[*at].section].page;
+        let (short, long) = (page.width.min(page.height), page.width.max(page.height));
+        let (half, half_long) = (about(short, 148.0), about(long, 210.0));
+        (half || half_long) && !(half && half_long && small)
+    });
+    if let Some(at) = wrong {
+        judge.found(rule, judge.roles[at].unwrap_or(Role::Body), at, "khổ A4");
+    }
+    true
 }
 
 /// Each appendix counts its own pages.

@@ -428,7 +428,7 @@ fn colon_in_citation(text: &str) -> Option<(String, Option<String>)> {
     })
 }
 
-/// A paragraph begins with a capital (Phụ lục II, Phần I).
+/// A paragraph begins with a capital (Phụ lục II, Mục I).
 fn capital_at_start(text: &str) -> Option<(String, Option<String>)> {
     let mut rest = text.trim_start();
     let mark = rest.split(' ').next().unwrap_or_default();
@@ -441,7 +441,7 @@ fn capital_at_start(text: &str) -> Option<(String, Option<String>)> {
     Some((shown, Some(right)))
 }
 
-/// Thủ đô Hà Nội, Thành phố Hồ Chí Minh (Phụ lục II, Phần III, Mục 1).
+/// Thủ đô Hà Nội, Thành phố Hồ Chí Minh (Phụ lục II, Mục III, khoản 1).
 fn capital_of_places(text: &str) -> Option<(String, Option<String>)> {
     let wrong =
         [("thủ đô Hà Nội", "Thủ đô Hà Nội"), ("thành phố Hồ Chí Minh", "Thành phố Hồ Chí Minh")];
@@ -449,7 +449,7 @@ fn capital_of_places(text: &str) -> Option<(String, Option<String>)> {
     Some((found.0.to_owned(), Some(found.1.to_owned())))
 }
 
-/// "điều 5": citing an article, its word has a capital (Phụ lục II, Phần V, Mục 4).
+/// "điều 5": citing an article, its word has a capital (Phụ lục II, Mục V, khoản 7).
 fn capital_of_articles(text: &str) -> Option<(String, Option<String>)> {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.windows(2).find_map(|pair| {

@@ -136,7 +136,7 @@ impl<'r> Judge<'_, 'r> {
         for (property, allowed) in &look.allow {
             for role in &look.roles {
                 judged |= match role {
-                    None => self.paper(rule, property, allowed),
+                    None => self.paper(rule, look, property, allowed),
                     Some(role) => self.paragraphs(rule, *role, property, allowed),
                 };
             }
@@ -185,11 +185,17 @@ impl<'r> Judge<'_, 'r> {
     }
 
     /// Margins, paper, and what holds of all text.
-    fn paper(&mut self, rule: &'r Rule, property: &'r str, allowed: &'r Allowed) -> bool {
+    fn paper(
+        &mut self,
+        rule: &'r Rule,
+        look: &'r Look,
+        property: &'r str,
+        allowed: &'r Allowed,
+    ) -> bool {
         let mut judged = false;
         let mut wrong = None;
         for section in &self.seen.sections {
-            let Some(value) = of_page(&section.page, property) else { continue };
+            let Some(value) = of_page(&upright(section.page, look), property) else { continue };
             judged = true;
             if !holds_about(allowed, &value) {
                 wrong = wrong.or(Some((None, value)));
@@ -479,24 +485,34 @@ fn mostly(paragraph: &Paragraph, has: impl Fn(&crate::seen::Run) -> bool) -> Vec
     if with + without == 0 { Vec::new() } else { vec![Value::Flag(with > without)] }
 }
 
-/// What paper has of a property. A page on its side has its margins turned with it.
-fn of_page(page: &Page, property: &str) -> Option<Value> {
-    let upright = page.height >= page.width;
-    let (width, height) =
-        if upright { (page.width, page.height) } else { (page.height, page.width) };
-    let [top, right, bottom, left] = if upright {
-        [page.top, page.right, page.bottom, page.left]
-    } else {
-        // Turned to the left: its left edge was the bottom one.
-        [page.right, page.bottom, page.left, page.top]
+/// A page as it is judged by `look`. Of one on its side the decree does not say whether its margins
+/// turn with it: they are read as they lie, unless only turned back they are all right.
+fn upright(page: Page, look: &Look) -> Page {
+    if page.height >= page.width {
+        return page;
+    }
+    let as_it_lies = page.turned();
+    // Turned to the left: its top edge was the left one.
+    let Page { top, right, bottom, left, .. } = page;
+    let back = Page { top: right, right: bottom, bottom: left, left: top, ..as_it_lies };
+    let fits = |page: &Page| {
+        let of = |(property, allowed): &(String, Allowed)| {
+            of_page(page, property).is_none_or(|value| holds_about(allowed, &value))
+        };
+        look.allow.iter().all(of)
     };
+    if !fits(&as_it_lies) && fits(&back) { back } else { as_it_lies }
+}
+
+/// What paper has of a property.
+fn of_page(page: &Page, property: &str) -> Option<Value> {
     Some(Value::Length(match property {
-        "width" => width,
-        "height" => height,
-        "top" => top,
-        "right" => right,
-        "bottom" => bottom,
-        "left" => left,
+        "width" => page.width,
+        "height" => page.height,
+        "top" => page.top,
+        "right" => page.right,
+        "bottom" => page.bottom,
+        "left" => page.left,
         _ => return None,
     }))
 }

@@ -14,9 +14,16 @@ pub(super) fn deputy<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
 }
 
 /// Below "TL. CHỦ TỊCH" stands the title of who signs, or "KT." when it was passed on to a deputy
-/// (Điều 13, khoản 4).
+/// (Điều 13, khoản 4); what was delegated by "TUQ." is not passed on (khoản 3).
 pub(super) fn delegate<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
-    title_below(judge, rule, &["TL.", "TUQ."], |_| true, "CHÁNH VĂN PHÒNG")
+    let judged = title_below(judge, rule, &["TL.", "TUQ."], |_| true, "CHÁNH VĂN PHÒNG");
+    for lines in signatures(judge) {
+        let is_delegated = lines.iter().any(|line| line.is_by(&["TUQ."]));
+        if let Some(deputy) = lines.iter().find(|line| is_delegated && line.is_by(&["KT."])) {
+            judge.found(rule, Role::SignerAuthority, deputy.at, "TUQ. CHỦ TỊCH; GIÁM ĐỐC SỞ");
+        }
+    }
+    judged
 }
 
 /// A line of a signature.

@@ -37,6 +37,9 @@ impl Scan<'_> {
                         Some(Role::Addressees)
                     }
                 }
+                () if form == "1.8" && text.ends_with("giới thiệu:") => {
+                    Some(Role::Introduction)
+                }
                 () if text.starts_with("- ") && !decides => Some(Role::Addressee),
                 () if decides
                     && (upper == "QUYẾT ĐỊNH:"
