@@ -1,4 +1,4 @@
-"""Draws docs/cac-mau.png: the first pages of the papers of examples/cac-mau, side by side.
+"""Draws docs/cac-mau.png: the first two pages of the papers of examples/cac-mau, side by side.
 
 Needs LibreOffice, pdftoppm and Pillow:  python3 .ci/sheet.py PROGRAM
 """
@@ -26,14 +26,13 @@ with tempfile.TemporaryDirectory() as folder:
     )
     pages = []
     for name in names:
-        # A decision that issues a text shows both.
-        last = "2" if name == "quyet-dinh-ban-hanh" else "1"
-        subprocess.run(["pdftoppm", "-r", str(DPI), "-l", last, "-png", folder / f"{name}.pdf", folder / name], check=True)
-        pages += [Image.open(p).convert("L") for p in sorted(folder.glob(f"{name}-[0-9]*.png"))]
+        # The second page of some is an appendix, or the text that a decision issues.
+        subprocess.run(["pdftoppm", "-r", str(DPI), "-l", "2", "-png", folder / f"{name}.pdf", folder / name], check=True)
+        pages += [Image.open(p).convert("RGB") for p in sorted(folder.glob(f"{name}-[0-9]*.png"))]
 wide, high = pages[0].size
 rows = -(-len(pages) // COLUMNS)
-sheet = Image.new("L", (COLUMNS * (wide + GAP) + GAP, rows * (high + GAP) + GAP), 160)
+sheet = Image.new("RGB", (COLUMNS * (wide + GAP) + GAP, rows * (high + GAP) + GAP), (160, 160, 160))
 for nth, page in enumerate(pages):
     sheet.paste(page, (GAP + nth % COLUMNS * (wide + GAP), GAP + nth // COLUMNS * (high + GAP)))
-sheet.quantize(16).save(root / "docs/cac-mau.png", optimize=True)
+sheet.quantize(32).save(root / "docs/cac-mau.png", optimize=True)
 print(f"{len(pages)} pages")

@@ -12,6 +12,7 @@ mod papers;
 
 use vanthu_core::diag::Severity;
 use vanthu_core::docx::read_text;
+use vanthu_core::plugin::KINDS;
 
 use common::repository;
 use papers::{
@@ -46,6 +47,36 @@ fn every_shipped_type_has_an_example() {
     for id in engine.shipped().filter(|id| !matches!(*id, "so-ket" | "moi-khoi")) {
         let line = format!("loai: {id}\n");
         assert!(shown.iter().any(|text| text.contains(&line)), "{id}");
+    }
+}
+
+#[test]
+fn each_of_the_29_types_can_be_made() {
+    let engine = plugins();
+    let own = engine.shipped().map(|id| {
+        let path = repository("plugins").join(id).join("plugin.yaml");
+        let manifest = std::fs::read_to_string(path).unwrap_or_default();
+        let name = manifest.lines().find_map(|line| line.strip_prefix("type: "));
+        name.unwrap_or_default().to_owned()
+    });
+    let own: Vec<String> = own.collect();
+    let path = "examples/cac-mau/van-ban.yaml";
+    for (name, short) in KINDS {
+        if own.iter().any(|own| own == name) {
+            continue;
+        }
+        for standard in [ND30, TT01] {
+            let text = data(path, standard).replace("Bản thỏa thuận", name);
+            assert!(text.contains(&format!("ten_loai: {name}\n")), "{name}");
+            // Thư công has no abbreviation, so its number has the agency's alone.
+            let symbol =
+                if short.is_empty() { "/UBND".to_owned() } else { format!("/{short}-UBND") };
+            let whole = paper(&engine, path, &text);
+            let shown = vanthu_core::docx::read_text(&whole).expect("text").join("\n");
+            assert!(shown.contains(&symbol), "{name}: {symbol}");
+            let inspected = judged_by(&engine, standard, &whole);
+            assert!(rules_told(&inspected.diagnostics).is_empty(), "{name}: {}", said(&inspected));
+        }
     }
 }
 

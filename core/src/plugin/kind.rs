@@ -2,7 +2,7 @@
 //! 7; Phụ lục III, Mục I). Công văn and Thư công have none.
 
 /// Name and abbreviation of each of the 29 types.
-pub(super) const KINDS: [(&str, &str); 29] = [
+pub const KINDS: [(&str, &str); 29] = [
     ("Nghị quyết", "NQ"),
     ("Quyết định", "QĐ"),
     ("Chỉ thị", "CT"),

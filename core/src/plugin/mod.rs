@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use folder::Folder;
-pub use kind::abbreviation;
+pub use kind::{KINDS, abbreviation};
 pub use manifest::Manifest;
 pub use path::RelPath;
 
