@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::content::{Slip, Text, bare};
+use super::slip::{Slip, Text, bare};
 
 /// A text that is cited: "Kế hoạch số 12/KH-UBND".
 struct Citation {

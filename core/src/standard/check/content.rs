@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::slip::{Slip, Text, bare};
 use super::{Allowed, Finding, Judge, Value, citing};
 use crate::document::Role;
 use crate::schema::date;
@@ -55,32 +56,8 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
     true
 }
 
-/// Something written wrongly.
-pub(super) struct Slip {
-    /// The paragraph.
-    pub(super) at: usize,
-    /// What stands there.
-    pub(super) found: String,
-    /// What should.
-    pub(super) wanted: Option<String>,
-    /// How many more paragraphs have the like.
-    pub(super) more: usize,
-    /// It is one of two ways.
-    pub(super) alike: bool,
-}
-
-impl Slip {
-    /// Two ways of writing one thing show each other; which is right nobody can know.
-    fn property(&self) -> &'static str {
-        if self.alike { "alike" } else { "content" }
-    }
-}
-
 /// Looks for a slip in one paragraph: what stands there and what should.
 type Look = fn(&str) -> Option<(String, Option<String>)>;
-
-/// Paragraphs of the text, with their places.
-pub(super) type Text = Vec<(usize, String)>;
 
 fn text_of(judge: &Judge<'_, '_>) -> Text {
     let of_text = |role: Role| {
@@ -153,11 +130,6 @@ fn each(text: &Text, look: Look) -> Vec<Slip> {
         }
     }
     slips
-}
-
-/// A word without the marks around it.
-pub(super) fn bare(word: &str) -> &str {
-    word.trim_matches(|c: char| ",.;:()[]\"“”'‘’…/".contains(c))
 }
 
 /// "ngày 5 tháng 2": zeros before days below 10 and months 1, 2; and dates that do not exist.

@@ -1,9 +1,14 @@
 //! Judges a document by the rows of the standard, the same rows by which `apply` writes.
 
+mod appendix;
 mod citing;
 mod code;
 mod content;
+mod head;
+mod page;
+mod sending;
 mod signing;
+mod slip;
 mod structure;
 
 use super::metrics::{self, Face};

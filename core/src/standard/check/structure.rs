@@ -109,3 +109,92 @@ pub(super) fn sizes<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     }
     judged
 }
+
+/// The text ends with `./.`.
+pub(super) fn ending<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    // What is issued with another text, or copied, has no end of its own to look for.
+    if !judge.paper.form.starts_with("1.") || judge.paper.form == "1.3" {
+        return false;
+    }
+    let (begin, end) = (judge.paper.range.start, judge.paper.closing);
+    let Some(last) = (begin..end).rev().find(|at| !judge.text_of(*at).is_empty()) else {
+        return false;
+    };
+    if judge.seen.paragraphs[last].cell.is_some() {
+        return false;
+    }
+    if !judge.text_of(last).ends_with("./.") {
+        judge.found(rule, Role::Body, last, "./.");
+    }
+    true
+}
+
+/// Each ground ends with a semicolon, the last with `end`.
+pub(super) fn grounds<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, end: char) -> bool {
+    let of = judge.of(Role::Ground);
+    let Some((last, above)) = of.split_last() else { return false };
+    for (at, end) in above.iter().map(|at| (at, ';')).chain([(last, end)]) {
+        if !judge.text_of(*at).ends_with(end) {
+            judge.found(rule, Role::Ground, *at, &format!("…{end}"));
+        }
+    }
+    true
+}
+
+/// Phần, chương, mục and tiểu mục have titles.
+pub(super) fn headings<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
+    let pairs = [
+        (Role::Part, Role::PartTitle),
+        (Role::Chapter, Role::ChapterTitle),
+        (Role::Division, Role::DivisionTitle),
+        (Role::Subdivision, Role::SubdivisionTitle),
+    ];
+    let mut judged = false;
+    for (number, title) in pairs {
+        for at in judge.of(number) {
+            judged = true;
+            let below = (at + 1..judge.paper.range.end)
+                .find(|at| !judge.text_of(*at).is_empty() || judge.roles[*at].is_some());
+            if below.and_then(|at| judge.roles[at]) != Some(title) {
+                judge.found(rule, number, at, "có tiêu đề in hoa ở dòng dưới");
+            }
+        }
+    }
+    judged
+}
+
+/// "Chương I", "Mục 1": the number after the word, typed or counted by a list.
+pub(super) fn numbered<'r>(
+    judge: &mut Judge<'_, 'r>,
+    rule: &'r Rule,
+    roles: &[Role],
+    fits: fn(&str) -> bool,
+    example: &str,
+) -> bool {
+    let mut judged = false;
+    for role in roles {
+        for at in judge.of(*role) {
+            let text = judge.text_of(at);
+            let typed = text.rsplit(' ').next().unwrap_or_default();
+            let list = judge.seen.paragraphs[at].list.as_ref();
+            let counted = match list.map(|list| list.format.as_str()) {
+                Some("upperRoman") => fits("I"),
+                Some("decimal") => fits("1"),
+                _ => fits(typed),
+            };
+            judged = true;
+            if !counted {
+                judge.found(rule, *role, at, example);
+            }
+        }
+    }
+    judged
+}
+
+pub(super) fn is_roman(number: &str) -> bool {
+    !number.is_empty() && number.chars().all(|c| "IVXLC".contains(c))
+}
+
+pub(super) fn is_arabic(number: &str) -> bool {
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+}
