@@ -67,7 +67,7 @@ fn made_of(plugins: &Plugins, data: &str, change: Option<(&str, &str)>) -> Vec<u
         &Job {
             data: Input { name: "bao-cao.yaml", bytes: data.as_bytes() },
             organisation: office.as_ref().map(|bytes| Input { name: "co-quan.yaml", bytes }),
-            images: &|name| read(name),
+            beside: &|name| read(name),
             draft: false,
             trace: false,
         },
@@ -340,7 +340,7 @@ fn data_is_judged_at_its_own_lines_before_a_paper_is_made() {
         let job = Job {
             data: Input { name: "a.yaml", bytes: data.as_bytes() },
             organisation: Some(Input { name: "co-quan.yaml", bytes: office.as_bytes() }),
-            images: &|_| None,
+            beside: &|_| None,
             draft: false,
             trace: false,
         };

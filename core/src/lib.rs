@@ -19,6 +19,7 @@ pub mod inspect;
 pub mod layout;
 pub mod length;
 pub mod merge;
+pub mod native;
 pub mod plugin;
 pub mod render;
 pub mod schema;
