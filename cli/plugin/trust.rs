@@ -135,7 +135,7 @@ pub(crate) fn list(common: &Common) -> Exit {
     for file in native::trust_files(common) {
         match load(&file) {
             Ok(found) => {
-                pins.extend(found.into_iter().map(|pin| (pin, file.display().to_string())))
+                pins.extend(found.into_iter().map(|pin| (pin, file.display().to_string())));
             }
             Err(why) => return fail(common, why, Exit::World),
         }

@@ -48,9 +48,7 @@ impl Loader {
         let named = |key: &str| node.get(key).map(|node| node.span);
         let schema = self.yaml(folder, id, manifest.schema.as_str(), named("schema"));
         let layout = self.yaml(folder, id, manifest.layout.as_str(), named("layout"));
-        let computed = manifest.computed.as_ref();
-        let computed =
-            computed.and_then(|name| self.yaml(folder, id, name.as_str(), named("computed")));
+        let computed = self.computed(folder, id, &manifest, named("computed"));
         let templates = plugins.templates();
         let common = self.yaml(templates, "templates", "common.yaml", None)?;
         if !is_standard(templates, &manifest.standard) {
@@ -90,11 +88,6 @@ impl Loader {
         let (schema, mut faults) = Schema::load(Some(&common), &schema);
         self.out.append(&mut faults);
         let partials = self.partials(folder, id);
-        let computed = computed.and_then(|node| {
-            let (schema, mut faults) = Schema::load(None, &node);
-            self.out.append(&mut faults);
-            schema
-        });
         let schema = schema?;
         needs::check(&manifest, &schema, &named, &mut self.out);
         let standard = match plugins.standard(&id_of_standard) {
@@ -142,6 +135,21 @@ impl Loader {
         let (node, mut faults) = data::read(bytes, &name_shown, &mut self.files, &Limits::DATA);
         self.out.append(&mut faults);
         node
+    }
+
+    /// The schema of what native code computes.
+    fn computed(
+        &mut self,
+        folder: &Folder,
+        id: &str,
+        manifest: &Manifest,
+        named_at: Option<Span>,
+    ) -> Option<Schema> {
+        let name = manifest.computed.as_ref()?;
+        let node = self.yaml(folder, id, name.as_str(), named_at)?;
+        let (schema, mut faults) = Schema::load(None, &node);
+        self.out.append(&mut faults);
+        schema
     }
 
     /// `partials/*.hbs`.

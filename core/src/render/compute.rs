@@ -136,7 +136,10 @@ impl Run {
         ));
         let first = faults.iter().find_map(|fault| fault.span).map(|span| span.start_only());
         self.out.push(Diagnostic { span: first, ..told });
-        self.out.extend(faults);
+        self.out.extend(faults.into_iter().map(|fault| {
+            let pointer = fault.pointer.as_ref().map(|pointer| format!("/{COMPUTED}{pointer}"));
+            Diagnostic { pointer, ..fault }
+        }));
         None
     }
 }
