@@ -1,6 +1,7 @@
 //! A place of its own for a plugin with native code: plugins, pins, copies.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::print_stdout, reason = "a test says when it could not look")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
