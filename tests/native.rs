@@ -8,7 +8,7 @@ mod library;
 mod so_sanh;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Output;
 use std::time::Duration;
 
@@ -354,17 +354,8 @@ fn what_is_no_library_is_neither_noted_nor_trusted() {
 fn linked_and_loaded_forms_make_the_same_bytes() {
     let desk = Desk { place: Place::new() };
     let folder = desk.place.install("so-sanh");
-    standalone(&folder);
     let manifest = fs::read_to_string(folder.join("plugin.yaml")).expect("a manifest");
-    let output = vanthu()
-        .args(["plugin", "build"])
-        .arg(&folder)
-        .env("HOME", std::env::var_os("HOME").unwrap_or_default())
-        .env("CARGO_NET_OFFLINE", "true")
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("so-sanh"))
-        .output()
-        .expect("runs");
-    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+    desk.place.build("so-sanh");
     let noted = fs::read_to_string(folder.join("plugin.yaml")).expect("a manifest");
     assert!(noted.starts_with(manifest.trim_end()), "the rest stays: {noted}");
 
@@ -376,13 +367,4 @@ fn linked_and_loaded_forms_make_the_same_bytes() {
     let loaded = fs::read(desk.place.path("a.docx")).expect("a file");
     let linked = rendered(&linked(), &example("thang-02.yaml"));
     assert_eq!(Some(loaded), linked.bytes);
-}
-
-/// Lets the plugin's crate find the SDK from its new place, with the versions that are here.
-fn standalone(folder: &Path) {
-    let cargo = folder.join("native/Cargo.toml");
-    let text = fs::read_to_string(&cargo).expect("a manifest");
-    let sdk = repository("sdk").display().to_string().replace('\\', "/");
-    fs::write(&cargo, text.replace("../../..", &sdk)).expect("ours");
-    fs::copy(repository("Cargo.lock"), folder.join("native/Cargo.lock")).expect("copies");
 }

@@ -15,7 +15,7 @@ use vanthu_core::native::{Host, Settings, hash, target};
 use vanthu_core::plugin::{Folder, Plugins};
 use vanthu_core::render::{Input, Job, Rendered, render};
 
-use super::common::repository;
+use super::common::{printed, repository};
 
 /// The C compiler. Where a machine has none, a test that needs it says so; in CI it fails.
 pub(crate) fn compiler() -> Option<String> {
@@ -77,6 +77,31 @@ impl Place {
         let text = text.split("  files:").next().expect("a text");
         let files = format!("  files:\n    {target}: {{ path: {path}, sha256: {sha256} }}\n");
         fs::write(manifest, format!("{text}{files}")).expect("ours");
+    }
+
+    /// Compiles a plugin in Rust by `vanthu plugin build` and returns its library.
+    pub(crate) fn build(&self, id: &str) -> Vec<u8> {
+        let folder = self.path("plugins").join(id);
+        // The crate finds the SDK from its new place, with the versions that are here.
+        let cargo = folder.join("native/Cargo.toml");
+        let text = fs::read_to_string(&cargo).expect("a manifest");
+        let sdk = repository("sdk").display().to_string().replace('\\', "/");
+        fs::write(&cargo, text.replace("../../..", &sdk)).expect("ours");
+        fs::copy(repository("Cargo.lock"), folder.join("native/Cargo.lock")).expect("copies");
+        let target = std::env::temp_dir().join("vanthu-plugin-build");
+        let output = Command::new(env!("CARGO_BIN_EXE_vanthu"))
+            .args(["plugin", "build", "--format", "json"])
+            .arg(&folder)
+            .env("CARGO_NET_OFFLINE", "true")
+            .env(
+                "CARGO_TARGET_DIR",
+                option_env!("CARGO_TARGET_TMPDIR").map_or(target, PathBuf::from),
+            )
+            .output()
+            .expect("runs");
+        assert!(output.status.success(), "{}", printed(&output));
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        fs::read(told["output"].as_str().expect("a path")).expect("a library")
     }
 
     /// Trusts these bytes for a plugin, and nothing else.
