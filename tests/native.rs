@@ -9,7 +9,7 @@ mod so_sanh;
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Output;
+use std::process::{Command, Output};
 use std::time::Duration;
 
 use common::{printed, repository, vanthu};
@@ -367,4 +367,37 @@ fn linked_and_loaded_forms_make_the_same_bytes() {
     let loaded = fs::read(desk.place.path("a.docx")).expect("a file");
     let linked = rendered(&linked(), &example("thang-02.yaml"));
     assert_eq!(Some(loaded), linked.bytes);
+}
+
+/// The header, as strict compilers of C and C++ read it.
+#[test]
+fn the_header_is_plain_c_and_c_plus_plus() {
+    let Some(compiler) = compiler() else { return };
+    for language in [&["-x", "c", "-std=c99"][..], &["-x", "c++", "-std=c++11"]] {
+        let output = Command::new(&compiler)
+            .args(language)
+            .args(["-fsyntax-only", "-pedantic", "-Wall", "-Wextra", "-Werror"])
+            .arg(repository("sdk/include/vanthu_plugin.h"))
+            .output()
+            .expect("the compiler runs");
+        let told = String::from_utf8_lossy(&output.stderr);
+        let lacks_it = told.contains("cc1plus");
+        assert!(output.status.success() || lacks_it, "{language:?}: {told}");
+    }
+}
+
+/// A panic that ends the process could not be caught in the plugin.
+#[test]
+fn a_plugin_that_would_abort_on_panic_does_not_compile() {
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "-p", "vanthu-plugin", "--quiet"])
+        .current_dir(repository(""))
+        .env("CARGO_NET_OFFLINE", "true")
+        .env("CARGO_PROFILE_DEV_PANIC", "abort")
+        .env("CARGO_TARGET_DIR", env!("CARGO_TARGET_TMPDIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(!output.status.success());
+    let told = printed(&output);
+    assert!(told.contains("a plugin must be compiled with panic = \"unwind\""), "{told}");
 }

@@ -1,5 +1,6 @@
 //! From a request to the plugin's function and back, whatever happens on the way.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Value, json};
@@ -15,18 +16,25 @@ pub(crate) fn answer<P: Plugin>(request: &[u8]) -> Answer {
         Ok(Ok(value)) => (Code::Done, value.to_string().into_bytes()),
         Ok(Err(Failure::Said(text))) => (Code::Said, text.into_bytes()),
         Ok(Err(Failure::NotSupported)) => (Code::NotSupported, Vec::new()),
-        Err(payload) => {
-            let text = match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
-                (Some(text), _) => (*text).to_owned(),
-                (None, Some(text)) => text.clone(),
-                (None, None) => String::new(),
-            };
-            // Dropping it runs the plugin's code, which may panic again.
-            std::mem::forget(payload);
-            (Code::Panicked, text.into_bytes())
-        }
+        Err(payload) => (Code::Panicked, last_words(payload).into_bytes()),
     };
     Answer { code: code as i32, bytes }
+}
+
+/// What a panic said.
+fn last_words(payload: Box<dyn Any + Send>) -> String {
+    let payload = match payload.downcast::<&str>() {
+        Ok(text) => return (*text).to_owned(),
+        Err(payload) => payload,
+    };
+    match payload.downcast::<String>() {
+        Ok(text) => *text,
+        Err(payload) => {
+            // Dropping it would run the plugin's code, which may panic again.
+            std::mem::forget(payload);
+            String::new()
+        }
+    }
 }
 
 fn work<P: Plugin>(request: &[u8]) -> Result<Value, Failure> {

@@ -53,6 +53,9 @@ impl From<&str> for Failure {
     }
 }
 
+/// A path in a finding may be so long, in bytes.
+const LONGEST_PATH: usize = 1000;
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
@@ -138,7 +141,10 @@ impl Finding {
             Some("warning") => Severity::Warning,
             _ => return Err("«severity» is neither \"error\" nor \"warning\""),
         };
-        let path = text("path").filter(|path| path.is_empty() || path.starts_with('/'));
+        let path = text("path").filter(|path| {
+            let begins = path.is_empty() || path.starts_with('/');
+            begins && path.len() <= LONGEST_PATH && !path.contains(char::is_control)
+        });
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let code = text("code").filter(|code| (1..=64).contains(&code.len()));
         Ok(Self {
@@ -295,6 +301,8 @@ mod tests {
         let bad = [
             ("severity", json!("bad")),
             ("path", json!("a")),
+            ("path", json!("/a\u{1b}[2J")),
+            ("path", json!("/a".repeat(501))),
             ("path", Value::Null),
             ("code", json!("Tổng")),
             ("code", json!("")),
@@ -307,6 +315,25 @@ mod tests {
             let told = told(Op::Check, 0, reply.as_bytes());
             let Err(Wrong::Misshapen(why)) = told else { panic!("{key}: {told:?}") };
             assert!(why.starts_with("findings/0: ") && why.contains(key), "{why}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_answer_is_read_or_refused(code in -1..5, bytes: Vec<u8>) {
+            for op in Op::ALL {
+                let _ = told(op, code, &bytes);
+            }
+        }
+
+        #[test]
+        fn any_json_is_read_or_refused(text in r#"[{}\[\]":,a-z/0-9 ]{0,60}"#, path: String) {
+            let finding = json!({ "severity": "error", "path": path, "code": text, "message": path });
+            let reply = json!({ "findings": [finding] }).to_string();
+            for (op, text) in [(Op::Check, &reply), (Op::Compute, &text), (Op::Check, &text)] {
+                let _ = told(op, 0, text.as_bytes());
+                let _ = parse(text.as_bytes());
+            }
         }
     }
 

@@ -32,10 +32,11 @@ pub(super) fn nowhere(root: &Path) -> Result<PathBuf, Diagnostic> {
     private(&root.join("empty"))
 }
 
-/// Makes a folder that is ours alone, and the one above it.
+/// Makes a folder that is ours alone, and the two above it.
 fn private(folder: &Path) -> Result<PathBuf, Diagnostic> {
-    let above = folder.parent().unwrap_or(folder);
-    for folder in [above, folder] {
+    let mut folders: Vec<&Path> = folder.ancestors().take(3).collect();
+    folders.reverse();
+    for folder in folders {
         make(folder).map_err(|error| unwritable(folder, &error))?;
         let is_link = fs::symlink_metadata(folder).is_ok_and(|meta| meta.is_symlink());
         let checked = if is_link {

@@ -15,6 +15,10 @@ pub(super) const ARGUMENT: &str = "--plugin-worker";
 /// Of what a library prints, so much is kept.
 const NOISE: u64 = 4 << 10;
 
+/// `CREATE_NO_WINDOW`: no console opens for a worker.
+#[cfg(windows)]
+const NO_WINDOW: u32 = 0x0800_0000;
+
 /// A worker that is there.
 #[derive(Debug)]
 pub(super) struct Worker {
@@ -48,6 +52,8 @@ impl Worker {
         // What it may start itself is stopped with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        #[cfg(windows)]
+        std::os::windows::process::CommandExt::creation_flags(&mut command, NO_WINDOW);
         let mut child = command.spawn()?;
         let pipe = || io::Error::from(io::ErrorKind::BrokenPipe);
         let stdin = child.stdin.take().ok_or_else(pipe)?;

@@ -113,8 +113,10 @@ fn guarded(path: &Path) -> Result<(), Diagnostic> {
     let folder = real.parent().unwrap_or(&real);
     for place in [&*real, folder] {
         guard::only_ours(place).map_err(|why| {
-            let shown = place.display();
-            unusable(path, &why).hint(text!("chạy: chmod go-w {shown}", "run: chmod go-w {shown}"))
+            unusable(path, &why).hint(text!(
+                "chỉ bạn hoặc quản trị máy được sửa tệp này và thư mục của nó: dùng chown, chmod go-w",
+                "only you or an administrator may write it and its folder: use chown, chmod go-w"
+            ))
         })?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use super::inputs::Documents;
 use super::{Outcome, Run};
 use crate::data::{self, Limits, Node, locate};
-use crate::diag::{Diagnostic, Severity, Text, has_errors};
+use crate::diag::{Diagnostic, Diagnostics, Severity, Text, has_errors};
 use crate::native::{self, Blame, Code, Finding, Op, Refusal, Reply};
 use crate::plugin::{COMPUTED, Plugin, Plugins};
 use crate::text;
@@ -116,11 +116,13 @@ impl Run {
         let id = &plugin.manifest.id;
         let shown = format!("{id}: compute");
         let text = format!("{:#}\n", rounded(computed));
-        // `{}` is a map too, but has no fields for the reader of data.
-        let (node, faults) = data::read(text.as_bytes(), &shown, &mut self.files, &Limits::DATA);
+        let (node, mut faults) =
+            data::read(text.as_bytes(), &shown, &mut self.files, &Limits::DATA);
         let checked = node.map(|node| schema.check(&node, false));
-        let more = checked.as_ref().map_or(&[][..], |checked| &checked.diagnostics);
-        let faults: Vec<Diagnostic> = faults.into_iter().chain(more.iter().cloned()).collect();
+        faults.extend(checked.iter().flat_map(|checked| checked.diagnostics.iter().cloned()));
+        if let Some(checked) = &checked {
+            hidden(&checked.value, &mut faults);
+        }
         let file = plugin.manifest.computed.as_ref().map_or("computed", |path| path.as_str());
         if !has_errors(&faults) {
             return checked.map(|checked| checked.value);
@@ -166,6 +168,25 @@ fn wait(plugin: &Plugin, value: &mut Value, gaps: &mut BTreeMap<String, Text>) {
     value[COMPUTED] = waiting.value;
     for gap in waiting.gaps {
         gaps.insert(format!("/{COMPUTED}{}", gap.pointer), gap.title);
+    }
+}
+
+/// Texts with characters that no paper can show. JSON escapes them, so that the reader of data
+/// does not see them.
+fn hidden(value: &Value, out: &mut Diagnostics) {
+    match value {
+        Value::String(text) => {
+            let found = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+            out.extend(found.map(|found| {
+                let code = u32::from(found);
+                let message =
+                    text!("có ký tự ẩn U+{code:04X}", "there is a hidden character U+{code:04X}");
+                Diagnostic::error("hidden-character", message)
+            }));
+        }
+        Value::Array(items) => items.iter().for_each(|item| hidden(item, out)),
+        Value::Object(map) => map.values().for_each(|item| hidden(item, out)),
+        _ => {}
     }
 }
 
@@ -215,6 +236,17 @@ mod tests {
             rounded(json!({ "a": 123456789012345678_i64 })).to_string(),
             "{\"a\":123456789012345678}"
         );
+    }
+
+    #[test]
+    fn a_text_that_no_paper_can_show_is_found() {
+        let found = |value: Value| {
+            let mut out = Diagnostics::new();
+            hidden(&value, &mut out);
+            out.len()
+        };
+        assert_eq!(found(json!({ "a": ["một\ndòng", { "b": "\u{7}" }], "c": 1 })), 1);
+        assert_eq!(found(json!({ "a": "Ủy ban\t1" })), 0);
     }
 
     #[test]

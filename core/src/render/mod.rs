@@ -119,7 +119,12 @@ impl Made {
         let judgement = standard::check(standard, &seen, &known);
         let place = |at: usize| {
             let pointer = self.traces.get(seen.paragraphs[at].trace? as usize)?;
-            let span = locate(&self.combined, pointer).value.span;
+            let found = locate(&self.combined, pointer);
+            if !found.exact {
+                // Computed, not given.
+                return Some((found.value.span.start_only(), pointer.clone()));
+            }
+            let span = found.value.span;
             // One line of a long text is a paragraph.
             let text = seen.paragraphs[at].text();
             let text = text.trim_end_matches("./.");
@@ -348,7 +353,10 @@ impl Run {
 /// beside it.
 fn placed(mut fault: Diagnostic, combined: &Node) -> Diagnostic {
     let Some(pointer) = &fault.pointer else { return Diagnostic { span: None, ..fault } };
-    fault.span = Some(locate(combined, pointer).value.span);
+    let found = locate(combined, pointer);
+    let span = found.value.span;
+    // What is computed stands nowhere in the data.
+    fault.span = Some(if found.exact { span } else { span.start_only() });
     fault
 }
 
