@@ -84,7 +84,7 @@ fn build(args: &Build, files: &mut Files) -> Result<(PathBuf, String), Failed> {
     let text = String::from_utf8_lossy(&manifest);
     let noted = record.put(&text).ok_or_else(|| by_hand(&record))?;
     // The library first: a manifest never names what is not there.
-    let place = folder.join(path.as_str());
+    let place = path.inside(folder);
     let world = |fault| (vec![fault], Exit::World);
     if let Some(parent) = place.parent() {
         fs::create_dir_all(parent).map_err(|error| unreadable(parent, &error))?;

@@ -46,8 +46,9 @@ pub(crate) fn trust(common: &Common, args: &Trust, plugins: &Plugins) -> Exit {
         Err(why) => return fail(common, no_library(id, &text!("{why}", "{why}")), Exit::Plugin),
     };
     let target = target();
-    let path = code.native.files.get(&target).map_or("", |library| library.path.as_str());
-    let path = dir.join(path).display().to_string();
+    let library = code.native.files.get(&target);
+    let path = library.map_or(dir.to_owned(), |library| library.path.inside(dir));
+    let path = path.display().to_string();
     show(common, id, &path, bytes.len(), &sha256, &seen);
     let about = [
         ("id", Value::from(id)),

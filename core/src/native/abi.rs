@@ -74,6 +74,7 @@ pub(super) fn take_streams() -> io::Result<(File, File)> {
 /// window, which nobody would close.
 #[cfg(windows)]
 pub(super) fn take_streams() -> io::Result<(File, File)> {
+    use std::ffi::c_char;
     use std::os::windows::io::{AsHandle, AsRawHandle, IntoRawHandle, RawHandle};
 
     #[link(name = "kernel32")]
@@ -82,6 +83,7 @@ pub(super) fn take_streams() -> io::Result<(File, File)> {
         fn SetStdHandle(which: u32, handle: RawHandle) -> i32;
     }
     unsafe extern "C" {
+        fn _open(path: *const c_char, flags: i32, ...) -> i32;
         fn _dup2(from: i32, to: i32) -> i32;
     }
     const NO_WINDOWS: u32 = 0x0001 | 0x0002;
@@ -91,12 +93,13 @@ pub(super) fn take_streams() -> io::Result<(File, File)> {
     let requests = File::from(io::stdin().as_handle().try_clone_to_owned()?);
     let replies = File::from(io::stdout().as_handle().try_clone_to_owned()?);
     let nothing = File::open("NUL")?.into_raw_handle();
-    // SAFETY: plain calls with valid handles; `nothing` stays open for good.
+    // SAFETY: plain calls with valid handles and text; `nothing` stays open for good.
     unsafe {
         SetErrorMode(NO_WINDOWS);
         SetStdHandle(INPUT, nothing);
         SetStdHandle(OUTPUT, io::stderr().as_raw_handle());
-        // A process without a console may lack these; then nothing can be printed either.
+        // A process may lack these; then nothing can be printed or read either.
+        _dup2(_open(c"NUL".as_ptr(), 0), 0);
         _dup2(2, 1);
     }
     Ok((requests, replies))

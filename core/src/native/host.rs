@@ -229,6 +229,7 @@ pub fn library_of(code: Code<'_>, dir: &Path) -> Result<(Vec<u8>, String), Refus
 fn read(dir: &Path, path: &RelPath) -> Result<Vec<u8>, Text> {
     use std::io::Read;
     let mut place = dir.to_owned();
+    let mut is_file = false;
     for step in path.as_str().split('/') {
         place.push(step);
         let meta = std::fs::symlink_metadata(&place)
@@ -237,6 +238,11 @@ fn read(dir: &Path, path: &RelPath) -> Result<Vec<u8>, Text> {
             let place = place.display();
             return Err(text!("{place} là liên kết", "{place} is a link"));
         }
+        is_file = meta.is_file();
+    }
+    if !is_file {
+        let place = place.display();
+        return Err(text!("{place} không phải tệp", "{place} is no file"));
     }
     let mut bytes = Vec::new();
     let read = std::fs::File::open(&place)
@@ -256,10 +262,9 @@ pub fn hash(bytes: &[u8]) -> String {
 
 /// The library's place, to be shown.
 fn shown(code: Code<'_>) -> String {
-    let path = code.native.files.get(&target()).map_or("–", |library| library.path.as_str());
-    match code.dir {
-        Some(dir) => dir.join(path).display().to_string(),
-        None => path.to_owned(),
+    match (code.dir, code.native.files.get(&target())) {
+        (Some(dir), Some(library)) => library.path.inside(dir).display().to_string(),
+        _ => "–".to_owned(),
     }
 }
 
