@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use common::{printed, repository, vanthu};
-use library::{Place, compile, compiler, rendered, told};
+use library::{Place, compile, compiler, rendered, rendered_of, told};
+use vanthu_core::docx::read_text;
 use vanthu_core::native::look;
 use vanthu_core::plugin::Plugins;
 use vanthu_core::render::Outcome;
@@ -103,6 +104,16 @@ impl Yard {
         self.place.plugins(patience)
     }
 
+    /// Processes that are where workers are.
+    fn left(&self) -> Vec<String> {
+        let place = self.place.path("cache/empty");
+        let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
+        let paths = processes.filter_map(|entry| Some(entry.ok()?.path()));
+        let here =
+            paths.filter(|path| fs::read_link(path.join("cwd")).is_ok_and(|cwd| cwd == place));
+        here.map(|path| path.display().to_string()).collect()
+    }
+
     fn check_the_good(&self, case: &str) {
         let plugins = self.plugins(&fs::read(&self.good).expect("a library"));
         let made = rendered(&plugins, &self.data);
@@ -133,6 +144,8 @@ fn the_program_outlives_every_library_and_says_what_it_did() {
         // The same run goes on, with a worker of its own for the next document.
         let again = rendered(&plugins, &yard.data);
         assert_eq!(again.outcome, Outcome::Plugin, "{case}, again");
+        drop(plugins);
+        assert_eq!(yard.left(), Vec::<String>::new(), "{case} left processes behind");
         yard.check_the_good(case);
     }
 }
@@ -149,6 +162,46 @@ fn every_case_of_the_source_is_tried() {
     for case in cases {
         assert!(tried.contains(&format!("\"{case}\"")), "{case} is not tried");
     }
+}
+
+/// A library keeps no state that counts; here one does, to tell how often it was loaded.
+#[test]
+fn a_run_has_one_worker_for_a_plugin_and_none_before_it_is_needed() {
+    let Some(yard) = Yard::new() else { return };
+    let plugins = yard.plugins(&yard.bad("COUNTS"));
+    let text = fs::read_to_string(&yard.data).expect("the example");
+    let faulty = text.replace("ke_hoach: 120", "ke_hoach: nhiều");
+    let made = rendered_of(&plugins, &yard.data, faulty.as_bytes(), false);
+    assert_eq!(made.outcome, Outcome::Data);
+    assert!(!yard.place.path("cache").exists(), "nothing was loaded for faulty data");
+    let counted = |plugins: &Plugins| {
+        let made = rendered(plugins, &yard.data);
+        let text = read_text(&made.bytes.unwrap_or_default()).unwrap_or_default().join(" ");
+        text.split("đạt ").nth(1).unwrap_or_default().split('%').next().map(str::to_owned)
+    };
+    for wanted in ["1", "2", "3"] {
+        assert_eq!(counted(&plugins).as_deref(), Some(wanted));
+    }
+    assert_eq!(yard.left().len(), usize::from(cfg!(target_os = "linux")), "one process");
+    assert_eq!(counted(&yard.place.plugins(LONG)).as_deref(), Some("1"), "another run");
+    drop(plugins);
+    assert_eq!(yard.left().len(), 0);
+}
+
+#[test]
+fn documents_made_at_once_share_one_worker() {
+    let Some(yard) = Yard::new() else { return };
+    let plugins = yard.plugins(&fs::read(&yard.good).expect("a library"));
+    let one = rendered(&plugins, &yard.data).bytes.expect("a document");
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..4 {
+                    assert_eq!(rendered(&plugins, &yard.data).bytes.as_ref(), Some(&one));
+                }
+            });
+        }
+    });
 }
 
 #[test]

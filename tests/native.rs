@@ -120,6 +120,13 @@ fn what_the_data_names_must_be_there_whole_and_of_its_type() {
     assert!(told(&missing).contains("không đọc được tệp «thang-12.yaml»"), "{}", told(&missing));
     assert!(told(&missing).contains("--> thang-02.yaml:13:12"), "{}", told(&missing));
 
+    let twice = second_month(&linked(), &[("[thang-01.yaml]", "[thang-01.yaml, thang-01.yaml]")]);
+    assert_eq!(twice.outcome, Outcome::Data);
+    assert!(told(&twice).contains("tệp «thang-01.yaml» được nêu hai lần"), "{}", told(&twice));
+    let itself = second_month(&linked(), &[("[thang-01.yaml]", "[thang-02.yaml]")]);
+    assert_eq!(itself.outcome, Outcome::Data);
+    assert!(told(&itself).contains("tệp này nêu chính nó"), "{}", told(&itself));
+
     let folder = tempfile::tempdir().expect("a folder");
     let put = |name: &str, from: &str, to: &str| {
         let text = fs::read_to_string(example(name)).expect("the example");

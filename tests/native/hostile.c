@@ -43,6 +43,7 @@
 #define COMPUTES_A_MISFIT 30
 #define SAYS_ESCAPES 31
 #define NEEDS_A_MISSING_LIBRARY 32
+#define COUNTS 33
 
 static void say(vanthu_sink sink, void *ctx, const char *text) {
     sink(ctx, (const uint8_t *)text, strlen(text));
@@ -161,6 +162,12 @@ static int32_t call(const uint8_t *request, size_t len, vanthu_sink sink, void *
 #elif CASE == SAYS_ESCAPES
     say(sink, ctx, "số liệu \x1b[2J\x1b]0;x\x07 sai");
     return VANTHU_SAID;
+#elif CASE == COUNTS
+    static int times;
+    char reply[64];
+    snprintf(reply, sizeof reply, "{\"computed\":{\"ty_le\":%d}}", ++times);
+    say(sink, ctx, reply);
+    return VANTHU_DONE;
 #else
     say(sink, ctx, "{\"computed\":{\"ty_le\":75.0}}");
     return VANTHU_DONE;

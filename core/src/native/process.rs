@@ -26,6 +26,8 @@ pub(super) struct Worker {
     requests: Sender<Vec<u8>>,
     replies: Receiver<io::Result<Option<Vec<u8>>>>,
     noise: Receiver<Vec<u8>>,
+    /// How it ended, once it was waited for.
+    over: Option<ExitStatus>,
 }
 
 /// How a worker ended when it should not have.
@@ -67,7 +69,7 @@ impl Worker {
         thread::spawn(move || {
             let _ = heard.send(listen(stderr));
         });
-        Ok(Self { child, requests, replies, noise })
+        Ok(Self { child, requests, replies, noise, over: None })
     }
 
     /// Sends a frame and waits for the reply.
@@ -92,31 +94,47 @@ impl Worker {
 
     /// It closed its end: waits a moment for it to be gone.
     fn died(&mut self) -> Ended {
-        let mut status = None;
         for _ in 0..100 {
-            status = self.child.try_wait().ok().flatten();
-            if status.is_some() {
+            if self.has_ended() {
                 break;
             }
             thread::sleep(Duration::from_millis(5));
         }
         self.stop();
         let noise = self.noise.recv_timeout(Duration::from_millis(200)).unwrap_or_default();
-        Ended::Died { status, noise: String::from_utf8_lossy(&noise).trim().to_owned() }
+        let noise = String::from_utf8_lossy(&noise).trim().to_owned();
+        Ended::Died { status: self.over, noise }
     }
 
+    /// Whether it is gone; it is not waited for yet, so that its number stays its own.
+    #[cfg(unix)]
+    fn has_ended(&mut self) -> bool {
+        use rustix::process::{WaitId, WaitIdOptions, waitid};
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        self.pid().is_none_or(|pid| !matches!(waitid(WaitId::Pid(pid), options), Ok(None)))
+    }
+
+    #[cfg(not(unix))]
+    fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    #[cfg(unix)]
+    fn pid(&self) -> Option<rustix::process::Pid> {
+        i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw)
+    }
+
+    /// Stops it, and what it started, and waits for it.
     fn stop(&mut self) {
-        // A process that was waited for is not there any more, and its number may be another's.
-        if matches!(self.child.try_wait(), Ok(None)) {
-            #[cfg(unix)]
-            if let Some(group) =
-                i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw)
-            {
-                let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-            }
-            let _ = self.child.kill();
-            let _ = self.child.wait();
+        if self.over.is_some() {
+            return;
         }
+        #[cfg(unix)]
+        if let Some(group) = self.pid() {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+        let _ = self.child.kill();
+        self.over = self.child.wait().ok();
     }
 }
 

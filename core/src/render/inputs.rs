@@ -38,12 +38,21 @@ impl Run {
         for input in &plugin.manifest.inputs {
             let Some(named) = combined.get(&input.field) else { continue };
             let mut read = Vec::new();
-            for name in one_or_many(named) {
+            let names = one_or_many(named);
+            for (nth, name) in names.iter().enumerate() {
                 if left == 0 {
                     self.out.push(too_many(name));
                     break;
                 }
                 left -= 1;
+                let first = names[..nth].iter().find(|first| first.as_text() == name.as_text());
+                if let Some(first) = first {
+                    self.out.push(
+                        twice(name)
+                            .also(first.span, text!("lần thứ nhất ở đây", "first named here")),
+                    );
+                    continue;
+                }
                 read.extend(self.document(plugins, plugin, job, organisation, input, name));
             }
             let (nodes, values): (Vec<_>, Vec<_>) = read.into_iter().unzip();
@@ -73,6 +82,10 @@ impl Run {
         named: &Node,
     ) -> Option<(Node, Value)> {
         let name = named.as_text()?;
+        if self.shown(job, name) == job.data.name {
+            self.out.push(itself().at(named.span));
+            return None;
+        }
         let Some(bytes) = (job.beside)(name) else {
             self.out.push(missing(name).at(named.span));
             return None;
@@ -135,6 +148,22 @@ fn missing(name: &str) -> Diagnostic {
         "đặt tệp vào cùng thư mục với tệp dữ liệu, ghi đúng tên",
         "put it into the folder of the data file and write its exact name"
     ))
+}
+
+/// Its figures would count twice.
+fn twice(named: &Node) -> Diagnostic {
+    let name = named.as_text().unwrap_or_default();
+    Diagnostic::error(
+        "named-twice",
+        text!("tệp «{name}» được nêu hai lần", "the file «{name}» is named twice"),
+    )
+    .at(named.span)
+    .hint(text!("xóa một lần", "delete one of them"))
+}
+
+fn itself() -> Diagnostic {
+    Diagnostic::error("names-itself", text!("tệp này nêu chính nó", "this file names itself"))
+        .hint(text!("nêu tệp của kỳ trước", "name the file of an earlier period"))
 }
 
 fn other_type(wanted: &str) -> Diagnostic {
