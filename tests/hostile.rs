@@ -55,6 +55,7 @@ const CASES: &[(&str, &str)] = &[
     ("KNOWS_NO_OP", "không làm việc mà plugin.yaml giao"),
     ("REPLIES_FROM_NULL", "gửi câu trả lời với con trỏ rỗng"),
     ("NEEDS_A_MISSING_LIBRARY", "hệ điều hành không nạp được thư viện"),
+    ("NEEDS_A_MISSING_FUNCTION", "hệ điều hành không nạp được thư viện"),
 ];
 
 /// The good plugin, and a bad one under another name, in one run.
@@ -174,18 +175,28 @@ fn a_run_has_one_worker_for_a_plugin_and_none_before_it_is_needed() {
     let made = rendered_of(&plugins, &yard.data, faulty.as_bytes(), false);
     assert_eq!(made.outcome, Outcome::Data);
     assert!(!yard.place.path("cache").exists(), "nothing was loaded for faulty data");
-    let counted = |plugins: &Plugins| {
-        let made = rendered(plugins, &yard.data);
-        let text = read_text(&made.bytes.unwrap_or_default()).unwrap_or_default().join(" ");
-        text.split("đạt ").nth(1).unwrap_or_default().split('%').next().map(str::to_owned)
-    };
     for wanted in ["1", "2", "3"] {
-        assert_eq!(counted(&plugins).as_deref(), Some(wanted));
+        assert_eq!(computed(&yard, &plugins), wanted);
     }
     assert_eq!(yard.left().len(), usize::from(cfg!(target_os = "linux")), "one process");
-    assert_eq!(counted(&yard.place.plugins(LONG)).as_deref(), Some("1"), "another run");
+    assert_eq!(computed(&yard, &yard.place.plugins(LONG)), "1", "another run");
     drop(plugins);
     assert_eq!(yard.left().len(), 0);
+}
+
+/// The number that the document prints.
+fn computed(yard: &Yard, plugins: &Plugins) -> String {
+    let made = rendered(plugins, &yard.data);
+    let bytes = made.bytes.as_ref().unwrap_or_else(|| panic!("{}", told(&made)));
+    let text = read_text(bytes).expect("reads back").join(" ");
+    let number = text.split("đạt ").nth(1).and_then(|rest| rest.split('%').next());
+    number.expect("a number").to_owned()
+}
+
+#[test]
+fn a_worker_has_no_environment_and_little_of_anything_else() {
+    let Some(yard) = Yard::new() else { return };
+    assert_eq!(computed(&yard, &yard.plugins(&yard.bad("LOOKS_AROUND"))), "0");
 }
 
 #[test]

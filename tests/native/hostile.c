@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "vanthu_plugin.h"
@@ -44,6 +45,30 @@
 #define SAYS_ESCAPES 31
 #define NEEDS_A_MISSING_LIBRARY 32
 #define COUNTS 33
+#define LOOKS_AROUND 34
+#define NEEDS_A_MISSING_FUNCTION 35
+
+#if CASE == NEEDS_A_MISSING_FUNCTION
+void nowhere_to_be_found(void);
+#endif
+
+#if CASE == LOOKS_AROUND
+extern char **environ;
+
+/* A bit for each thing that a worker should not have. */
+static int too_much(void) {
+    char place[4096] = "";
+    struct rlimit memory, core, files;
+    getrlimit(RLIMIT_AS, &memory);
+    getrlimit(RLIMIT_CORE, &core);
+    getrlimit(RLIMIT_NOFILE, &files);
+    if (!getcwd(place, sizeof place)) return 1;
+    size_t end = strlen(place);
+    return 2 * (environ && *environ != NULL) + 4 * (end < 6 || strcmp(place + end - 6, "/empty")) +
+           8 * (memory.rlim_max > (512u << 20)) + 16 * (core.rlim_max != 0) +
+           32 * (files.rlim_max > 16);
+}
+#endif
 
 static void say(vanthu_sink sink, void *ctx, const char *text) {
     sink(ctx, (const uint8_t *)text, strlen(text));
@@ -162,6 +187,14 @@ static int32_t call(const uint8_t *request, size_t len, vanthu_sink sink, void *
 #elif CASE == SAYS_ESCAPES
     say(sink, ctx, "số liệu \x1b[2J\x1b]0;x\x07 sai");
     return VANTHU_SAID;
+#elif CASE == LOOKS_AROUND
+    char reply[64];
+    snprintf(reply, sizeof reply, "{\"computed\":{\"ty_le\":%d}}", too_much());
+    say(sink, ctx, reply);
+    return VANTHU_DONE;
+#elif CASE == NEEDS_A_MISSING_FUNCTION
+    nowhere_to_be_found();
+    return VANTHU_DONE;
 #elif CASE == COUNTS
     static int times;
     char reply[64];
