@@ -18,6 +18,7 @@ use vanthu_core::docx::read_text;
 use vanthu_core::native::{Host, Settings, Table};
 use vanthu_core::plugin::{Folder, Plugins};
 use vanthu_core::render::{Outcome, Rendered};
+use vanthu_plugin::{Failure, Finding, Plugin, Value, json};
 
 /// The example plugin, linked into this program.
 fn linked() -> Plugins {
@@ -26,27 +27,38 @@ fn linked() -> Plugins {
 
 /// The same with some of its files replaced.
 fn linked_with(changes: &[(&str, &str, &str)]) -> Plugins {
-    let folder = repository("sdk/examples/so-sanh");
-    let names = ["plugin.yaml", "schema.yaml", "computed.yaml", "layout.yaml"];
-    let files = names.map(|name| {
-        let mut text = fs::read_to_string(folder.join(name)).expect("a file of the example");
+    let files = files().map(|(name, bytes)| {
+        let mut text = String::from_utf8(bytes).expect("a text");
         for (_, from, to) in changes.iter().filter(|(file, ..)| *file == name) {
             assert!(text.contains(from), "{from}");
             text = text.replace(from, to);
         }
-        (name.to_owned(), text.into_bytes())
+        (name, text.into_bytes())
     });
+    linked_as(files, Some(Table::of::<so_sanh::SoSanh>()))
+}
+
+fn linked_as(files: [(String, Vec<u8>); 4], table: Option<Table>) -> Plugins {
     let templates = Folder::read(&repository("templates")).expect("templates");
     let shipped = vec![("so-sanh".to_owned(), Folder::new("so-sanh", files))];
-    let host = Host::new(Settings {
+    let mut host = Host::new(Settings {
         program: PathBuf::new(),
         cache: None,
         trust: Vec::new(),
         options: String::new(),
         patience: Duration::from_secs(5),
     });
-    let host = host.link("so-sanh", Table::of::<so_sanh::SoSanh>());
+    if let Some(table) = table {
+        host = host.link("so-sanh", table);
+    }
     Plugins::new(templates, shipped).native(Box::new(host))
+}
+
+/// The files of the example.
+fn files() -> [(String, Vec<u8>); 4] {
+    let folder = repository("sdk/examples/so-sanh");
+    ["plugin.yaml", "schema.yaml", "computed.yaml", "layout.yaml"]
+        .map(|name| (name.to_owned(), fs::read(folder.join(name)).expect("a file of the example")))
 }
 
 fn example(name: &str) -> PathBuf {
@@ -95,10 +107,13 @@ fn a_finding_points_into_the_file_that_it_is_about() {
     let made = second_month(&linked(), &[("so_vu: 100", "so_vu: 7")]);
     assert_eq!(made.outcome, Outcome::Data);
     let told = told(&made);
-    assert!(told.contains("lỗi[tong-khong-khop]: tổng các đơn vị là 100, không bằng 7"), "{told}");
+    assert!(
+        told.contains("lỗi[so-sanh/tong-khong-khop]: tổng các đơn vị là 100, không bằng 7"),
+        "{told}"
+    );
     assert!(told.contains("--> thang-02.yaml:9:8"), "{told}");
     assert!(
-        told.contains("cảnh báo[chenh-lech]") && told.contains("--> thang-01.yaml:9:8"),
+        told.contains("cảnh báo[so-sanh/chenh-lech]") && told.contains("--> thang-01.yaml:9:8"),
         "{told}"
     );
     assert!(told.contains("gợi ý: sửa số chung"), "{told}");
@@ -110,7 +125,7 @@ fn a_warning_lets_the_document_be_made() {
         [("so_vu: 100", "so_vu: 7"), ("so_vu: 40", "so_vu: 3"), ("so_vu: 60", "so_vu: 4")];
     let made = second_month(&linked(), &changes);
     assert_eq!(made.outcome, Outcome::Clean, "{}", told(&made));
-    assert!(told(&made).contains("cảnh báo[chenh-lech]"), "{}", told(&made));
+    assert!(told(&made).contains("cảnh báo[so-sanh/chenh-lech]"), "{}", told(&made));
 }
 
 #[test]
@@ -180,6 +195,71 @@ fn what_native_code_is_not_handed_must_be_printed() {
     );
     assert_eq!(made.outcome, Outcome::Data);
     assert!(told(&made).contains("giá trị này không có chỗ in"), "{}", told(&made));
+}
+
+/// Takes the place of the example and does what its figure says.
+struct Odd;
+
+impl Plugin for Odd {
+    fn compute(data: &Value) -> Result<Value, Failure> {
+        let computed = json!({ "luy_ke": 1, "xep_hang": [] });
+        match data["so_vu"].as_i64() {
+            Some(1) => panic!("không ngờ tới"),
+            Some(2) => Ok(json!({ "luy_ke": 1, "xep_hang": [{ "ten": "a\u{7}", "so_vu": 1 }] })),
+            Some(3) => Ok(json!({ "luy_ke": 1.5, "xep_hang": {}, "la": null })),
+            Some(4) => Ok(json!({})),
+            _ => Ok(computed),
+        }
+    }
+
+    fn check(data: &Value) -> Result<Vec<Finding>, Failure> {
+        let warning = |n: usize| Finding::warning("/so_vu", "nhieu", format!("điều thứ {n}"));
+        Ok(match data["so_vu"].as_i64() {
+            Some(5) => (0..250).map(warning).collect(),
+            Some(6) => {
+                let last = Finding::error("/so_vu", "cuoi", "điều cuối cùng");
+                (0..250).map(warning).chain([last]).collect()
+            }
+            Some(7) => vec![
+                Finding::warning("/khong/co", "la", "mục không có"),
+                Finding::warning("", "goc", "cả tệp"),
+                Finding::warning("/noi_nhan", "khoa", "một \u{1b}[2J danh sách").english("a list"),
+            ],
+            _ => Vec::new(),
+        })
+    }
+}
+
+#[test]
+fn whatever_linked_code_does_is_told_and_the_program_goes_on() {
+    let plugins = linked_as(files(), Some(Table::of::<Odd>()));
+    let done = |figure: &str| {
+        let text = fs::read_to_string(example("thang-01.yaml")).expect("the example");
+        let text = text.replace("so_vu: 80", &format!("so_vu: {figure}"));
+        let made = rendered_of(&plugins, &example("thang-01.yaml"), text.as_bytes(), false);
+        (made.outcome, told(&made))
+    };
+    let cases: &[(&str, Outcome, &[&str])] = &[
+        ("1", Outcome::Plugin, &["mã máy của mẫu «so-sanh» có lỗi", "(panic): không ngờ tới"]),
+        ("2", Outcome::Plugin, &["không đúng computed.yaml", "có ký tự ẩn U+0007"]),
+        ("3", Outcome::Plugin, &["/tinh/luy_ke", "/tinh/xep_hang", "không có mục «la»"]),
+        ("4", Outcome::Plugin, &["thiếu mục «Lũy kế» (luy_ke)", "thiếu mục «Xếp hạng đơn vị»"]),
+        ("5", Outcome::Clean, &["điều thứ 199", "còn 50 phát hiện nữa", "0 lỗi"]),
+        ("6", Outcome::Data, &["còn 51 phát hiện nữa", "1 lỗi"]),
+        ("7", Outcome::Clean, &["thang-01.yaml:1:1", "một [2J danh sách", ":11:1", "3 cảnh báo"]),
+        ("8", Outcome::Clean, &[]),
+    ];
+    for (figure, outcome, words) in cases {
+        let (found, told) = done(figure);
+        assert_eq!(found, *outcome, "{figure}: {told}");
+        for words in *words {
+            assert!(told.contains(words), "{figure}: {words}: {told}");
+        }
+        assert!(!told.contains('\u{1b}'), "{told:?}");
+    }
+    let missing = second_month(&linked_as(files(), None), &[]);
+    assert_eq!(missing.outcome, Outcome::Plugin);
+    assert!(told(&missing).contains("không kèm mã máy đó"), "{}", told(&missing));
 }
 
 /// What an author reads when manifest, schema and layout do not agree.
@@ -311,7 +391,7 @@ fn the_plugin_in_c_warns_and_refuses_in_its_own_words() {
     let text = fs::read_to_string(&data).expect("the example");
     fs::write(&data, text.replace("thuc_hien: 90", "thuc_hien: 900")).expect("ours");
     let told = desk.expect(0, RENDER);
-    assert!(told.contains("cảnh báo[vuot-xa]: thực hiện gấp hơn hai lần"), "{told}");
+    assert!(told.contains("cảnh báo[ty-le-c/vuot-xa]: thực hiện gấp hơn hai lần"), "{told}");
     assert!(told.contains("ty-le.yaml:10:12"), "{told}");
     fs::write(&data, text.replace("ke_hoach: 120", "ke_hoach: 0")).expect("ours");
     let told = desk.expect(1, RENDER);

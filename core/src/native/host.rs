@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -49,15 +49,13 @@ type Slot = Arc<Mutex<Option<Worker>>>;
 pub struct Host {
     settings: Settings,
     linked: BTreeMap<&'static str, Table>,
-    pins: OnceLock<Result<Vec<Pin>, Diagnostic>>,
     workers: Mutex<BTreeMap<String, Slot>>,
 }
 
 impl Host {
     /// A host for one run.
     pub fn new(settings: Settings) -> Self {
-        let (linked, pins) = (BTreeMap::new(), OnceLock::new());
-        Self { settings, linked, pins, workers: Mutex::default() }
+        Self { settings, linked: BTreeMap::new(), workers: Mutex::default() }
     }
 
     /// A plugin whose native code is part of the program.
@@ -90,34 +88,26 @@ impl Host {
         // One call at a time: the contract promises that to a library.
         let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
         let library = shown(code);
-        if slot.is_none() {
-            *slot = Some(self.start(code, dir, &library)?);
-        }
-        let Some(worker) = slot.as_mut() else { return Err(no_memory()) };
+        let mut worker = match slot.take() {
+            Some(worker) => worker,
+            None => self.start(code, dir, &library)?,
+        };
+        // A worker that misbehaved is gone; the next document gets another.
         match worker.ask(request, self.settings.patience) {
             Ok(Message::Answered(answer)) => {
+                *slot = Some(worker);
                 answered(op, Ok(answer)).map_err(|wrong| words::wrong(code.id, &library, &wrong))
             }
-            Ok(Message::Told(why)) => {
-                *slot = None;
-                Err(words::at_fault(code.id, &library, why))
-            }
-            Ok(Message::Ready) => {
-                *slot = None;
-                Err(self.ended(code.id, &library, &Ended::Confused))
-            }
-            // The next document gets a worker of its own.
-            Err(ended) => {
-                *slot = None;
-                Err(self.ended(code.id, &library, &ended))
-            }
+            Ok(Message::Told(why)) => Err(words::at_fault(code.id, &library, why)),
+            Ok(Message::Ready) => Err(self.ended(code.id, &library, &Ended::Confused)),
+            Err(ended) => Err(self.ended(code.id, &library, &ended)),
         }
     }
 
     /// A worker that has loaded the library.
     fn start(&self, code: Code<'_>, dir: &Path, library: &str) -> Result<Worker, Refusal> {
         let (path, cwd) = self.prepare(code, dir)?;
-        let opening = opening(&path).ok_or_else(no_memory)?;
+        let opening = opening(&path).ok_or_else(no_cache)?;
         let mut worker =
             Worker::start(&self.settings.program, &cwd).map_err(|error| not_started(&error))?;
         match worker.ask(opening, self.settings.patience) {
@@ -143,15 +133,12 @@ impl Host {
     }
 
     fn trusted(&self, code: Code<'_>, sha256: &str) -> Result<(), Refusal> {
-        let pins = self.pins.get_or_init(|| {
-            let read = self.settings.trust.iter().map(|path| trust::load(path));
-            Ok(read.collect::<Result<Vec<_>, _>>()?.concat())
-        });
         let refusal = |why| Refusal { blame: Blame::Trust, why };
-        let pins = pins.as_ref().map_err(|why| refusal(why.clone()))?;
+        let read = self.settings.trust.iter().map(|path| trust::load(path));
+        let pins = read.collect::<Result<Vec<_>, _>>().map_err(refusal)?.concat();
         let id = code.id;
         let pin = Pin { id: id.to_owned(), target: target(), sha256: sha256.to_owned() };
-        let message = match trust::judge(pins, &pin) {
+        let message = match trust::judge(&pins, &pin) {
             Trust::Trusted => return Ok(()),
             Trust::Changed => text!(
                 "mã máy của mẫu «{id}» đã thay đổi từ khi được tin cậy",
@@ -288,10 +275,6 @@ fn no_cache() -> Refusal {
         "let XDG_CACHE_HOME (Windows: LOCALAPPDATA) name a folder of your own"
     ));
     Refusal { blame: Blame::World, why }
-}
-
-fn no_memory() -> Refusal {
-    not_started(&io::Error::from(io::ErrorKind::InvalidInput))
 }
 
 fn not_started(error: &io::Error) -> Refusal {

@@ -41,7 +41,7 @@ impl Run {
         let data = handed(code, value, documents);
         if code.native.does(Op::Check) {
             match plugins.runner().call(code, Op::Check, &data) {
-                Ok(Reply::Findings(found)) => self.findings(&found, &documents.node),
+                Ok(Reply::Findings(found)) => self.findings(code.id, &found, &documents.node),
                 Ok(Reply::Computed(_)) => {}
                 Err(refusal) => return self.refused(refusal, &documents.node),
             }
@@ -60,15 +60,15 @@ impl Run {
         Some(())
     }
 
-    /// Findings as diagnostics, each at its value.
-    fn findings(&mut self, found: &[Finding], data: &Node) {
+    /// Findings as diagnostics, each at its value, with the plugin's name before their own.
+    fn findings(&mut self, id: &str, found: &[Finding], data: &Node) {
         for finding in found.iter().take(MOST_FINDINGS) {
             let both = |vi: &str, en: Option<&String>| {
                 let vi = native::tamed(vi);
                 Text { en: en.map_or_else(|| vi.clone(), |en| native::tamed(en)), vi }
             };
             let message = both(&finding.message, finding.message_en.as_ref());
-            let code = finding.code.clone();
+            let code = format!("{id}/{}", finding.code);
             let told = match finding.severity {
                 native::Severity::Error => Diagnostic::error(code, message),
                 native::Severity::Warning => Diagnostic::warning(code, message),
@@ -182,6 +182,7 @@ fn hidden(value: &Value, out: &mut Diagnostics) {
                 let message =
                     text!("có ký tự ẩn U+{code:04X}", "there is a hidden character U+{code:04X}");
                 Diagnostic::error("hidden-character", message)
+                    .hint(text!("báo người lập mẫu", "tell the author of the type"))
             }));
         }
         Value::Array(items) => items.iter().for_each(|item| hidden(item, out)),
