@@ -59,7 +59,7 @@ impl Record<'_> {
                     return add(text, native, key, &format!("files: {{ {} }}", self.line()));
                 }
                 let inner = column(text, native.as_map()?.first()?.key_span.range().start);
-                let at = line_end(text, end(native)?);
+                let at = line_end(text, end(text, native));
                 let text = insert_line(text, at, inner, "files:");
                 let at = line_end(&text, at + newline(&text).len() + inner);
                 Some(insert_line(&text, at, inner + 2, &self.line()))
@@ -91,32 +91,27 @@ fn add(text: &str, map: &Node, key: usize, entry: &str) -> Option<String> {
         return Some(format!("{before}{comma}{entry} {}", &text[close..]));
     }
     let first = map.as_map()?.first().map_or(key + 2, |first| first.key_span.range().start);
-    Some(insert_line(text, line_end(text, end(map)?), column(text, first), entry))
+    Some(insert_line(text, line_end(text, end(text, map)), column(text, first), entry))
 }
 
 fn is_flow(text: &str, node: &Node) -> bool {
     text[node.span.range().start..].starts_with('{')
 }
 
-/// Where the last value in a node ends; a block has no end of its own.
-fn end(node: &Node) -> Option<usize> {
-    let last = match &node.kind {
-        Kind::Map(entries) => {
-            let last = entries.last()?;
-            match last.value.kind {
-                Kind::Null => return Some(last.key_span.range().end),
-                _ => end(&last.value),
-            }
-        }
-        Kind::Seq(items) => end(items.last()?),
-        Kind::Scalar { .. } | Kind::Null => None,
-    };
-    // Of a list or map in brackets its own end is right, and later than that of what is in it.
+/// Where the last value in a node ends. A block ends with what is in it; brackets have an end of
+/// their own.
+fn end(text: &str, node: &Node) -> usize {
     let own = node.span.range().end;
-    match (&node.kind, last) {
-        (Kind::Scalar { .. } | Kind::Null, _) => Some(own),
-        (_, Some(last)) => Some(last),
-        (_, None) => Some(own),
+    let bracket = text[node.span.range().start..].starts_with(['{', '[']);
+    match &node.kind {
+        Kind::Map(entries) if !bracket => {
+            entries.last().map_or(own, |last| match last.value.kind {
+                Kind::Null => last.key_span.range().end,
+                _ => end(text, &last.value),
+            })
+        }
+        Kind::Seq(items) if !bracket => items.last().map_or(own, |last| end(text, last)),
+        _ => own,
     }
 }
 
@@ -179,6 +174,11 @@ mod tests {
         let long =
             format!("{HEAD}{native}  files:\n      w:\n        path: b\n        sha256: c\n{tail}");
         assert!(record().put(&long).expect("noted").contains("sha256: c\n      x86_64"));
+        let open =
+            format!("{HEAD}native:\n  abi: 1\n  ops: [compute]\n  reads: [\n    a,\n  ]\n{tail}");
+        assert_eq!(added(&open).trim(), format!("files:\n    {LINE}"));
+        let items = format!("{HEAD}native:\n  reads:\n    - a\n    - b\n# ghi chú\n{tail}");
+        assert!(record().put(&items).expect("noted").contains("- b\n  files:\n    x86"));
         let flow = format!("{HEAD}native: {{ abi: 1, ops: [compute], reads: [] }}\n{tail}");
         assert_eq!(added(&flow).trim(), format!(", files: {{ {LINE} }}").trim_start_matches(' '));
         let last = format!("{HEAD}{}", native.trim_end());

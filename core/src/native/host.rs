@@ -193,7 +193,8 @@ pub fn library_of(code: Code<'_>, dir: &Path) -> Result<(Vec<u8>, String), Refus
         ));
         return Err(Refusal { blame: Blame::Plugin, why });
     };
-    let bytes = read(dir, &declared.path).map_err(|why| words::at_fault(id, &library, why))?;
+    let bytes = read_library(dir, &declared.path);
+    let bytes = bytes.map_err(|why| words::at_fault(id, &library, why))?;
     let sha256 = hash(&bytes);
     if sha256 != declared.sha256 {
         let why = Diagnostic::error(
@@ -212,8 +213,11 @@ pub fn library_of(code: Code<'_>, dir: &Path) -> Result<(Vec<u8>, String), Refus
     Ok((bytes, sha256))
 }
 
-/// A file below `dir`. No step of the way may be a link.
-fn read(dir: &Path, path: &RelPath) -> Result<Vec<u8>, Text> {
+/// A library in a plugin's folder, whatever machine it is for. No step of the way may be a link.
+///
+/// # Errors
+/// When it cannot be read, is no file or too large: why.
+pub fn read_library(dir: &Path, path: &RelPath) -> Result<Vec<u8>, Text> {
     use std::io::Read;
     let mut place = dir.to_owned();
     let mut is_file = false;
