@@ -169,7 +169,8 @@ impl Run {
             },
         );
         // That nothing could be judged is another matter than faulty data.
-        if matches!(judged.outcome, Outcome::Trust | Outcome::World) {
+        let unjudged = matches!(judged.outcome, Outcome::Plugin | Outcome::Trust | Outcome::World);
+        if unjudged && matches!(self.worst, Exit::Clean | Exit::Data) {
             self.worst = judged.outcome.into();
         }
         Some((judged.diagnostics, judged.files))

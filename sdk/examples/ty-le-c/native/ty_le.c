@@ -1,7 +1,9 @@
 /*
  * The smallest useful plugin in C: per cent done of what was planned.
  *
- *   cc -shared -fPIC -O2 -I ../../../include -o x86_64-linux-gnu/libty_le.so ty_le.c
+ *   cc -shared -fPIC -O2 -I ../../../include -o libty_le.so ty_le.c
+ *   vanthu plugin build .. --library libty_le.so
+ *   vanthu plugin trust ty-le-c --plugins ../..
  */
 #include <stdio.h>
 #include <stdlib.h>
