@@ -47,7 +47,7 @@ fn machine_trust_file() -> Option<PathBuf> {
 }
 
 /// Where copies of libraries are kept.
-fn cache() -> Option<PathBuf> {
+pub(crate) fn cache() -> Option<PathBuf> {
     let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let base = if cfg!(windows) {
         var("LOCALAPPDATA").map(PathBuf::from)

@@ -378,7 +378,10 @@ fn a_library_in_c_is_noted_trusted_called_and_trusted_no_more() {
     let told = desk.expect(4, &[RENDER, &["--no-native"]].concat());
     assert!(told.contains("chạy lại, không có --no-native"), "{told}");
 
+    let copies = || fs::read_dir(desk.place.path("xdg/vanthu/native")).expect("lists").count();
+    assert_eq!(copies(), 2, "a copy, and the place for workers");
     desk.expect(0, &["plugin", "untrust", "ty-le-c"]);
+    assert_eq!(copies(), 1);
     desk.expect(4, RENDER);
     desk.expect(2, &["plugin", "untrust", "ty-le-c"]);
 }

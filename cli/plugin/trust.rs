@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use vanthu_core::diag::{Diagnostic, Files, Lang, Text};
 use vanthu_core::native::trust::{Pin, load, save};
-use vanthu_core::native::{Look, SYMBOL, library_of, look, target};
+use vanthu_core::native::{Look, SYMBOL, forget, library_of, look, target};
 use vanthu_core::plugin::Plugins;
 use vanthu_core::text;
 
@@ -66,14 +66,7 @@ pub(crate) fn trust(common: &Common, args: &Trust, plugins: &Plugins) -> Exit {
         return Exit::Trust;
     }
     let pin = Pin { id: id.to_owned(), target, sha256 };
-    let written = file(common).and_then(|file| {
-        let mut pins = load(&file)?;
-        // The one before is replaced: a library that was changed is trusted no more.
-        pins.retain(|old| old.id != pin.id || old.target != pin.target);
-        pins.push(pin);
-        save(&file, &pins).map(|()| file)
-    });
-    match written {
+    match note(common, pin) {
         Ok(file) => {
             let file = file.display();
             report::say(
@@ -90,17 +83,30 @@ pub(crate) fn trust(common: &Common, args: &Trust, plugins: &Plugins) -> Exit {
     }
 }
 
+/// Writes a pin, and returns where. The one before is replaced: a library that was changed is
+/// trusted no more.
+fn note(common: &Common, pin: Pin) -> Result<PathBuf, Diagnostic> {
+    let file = file(common)?;
+    let of_it = |old: &Pin| old.id == pin.id && old.target == pin.target;
+    let (before, mut pins): (Vec<_>, Vec<_>) = load(&file)?.into_iter().partition(of_it);
+    let replaced: Vec<Pin> = before.into_iter().filter(|old| *old != pin).collect();
+    pins.push(pin);
+    save(&file, &pins)?;
+    forget_all(&replaced);
+    Ok(file)
+}
+
 /// Takes the pins of a plugin out.
 pub(crate) fn untrust(common: &Common, args: &Untrust) -> Exit {
     let id = &args.id;
     let done = file(common).and_then(|file| {
         let pins = load(&file)?;
-        let kept: Vec<Pin> = pins.iter().filter(|pin| pin.id != *id).cloned().collect();
-        let found = kept.len() < pins.len();
-        if found {
+        let (gone, kept): (Vec<_>, Vec<_>) = pins.into_iter().partition(|pin| pin.id == *id);
+        if !gone.is_empty() {
             save(&file, &kept)?;
+            forget_all(&gone);
         }
-        Ok((found, file))
+        Ok((!gone.is_empty(), file))
     });
     match done {
         Ok((true, _)) => {
@@ -154,6 +160,13 @@ pub(crate) fn list(common: &Common) -> Exit {
         report::say(common, &line, &line);
     }
     Exit::Clean
+}
+
+/// Deletes the copies of libraries that are trusted no more.
+fn forget_all(pins: &[Pin]) {
+    if let Some(cache) = native::cache() {
+        pins.iter().for_each(|pin| forget(&cache, &pin.sha256));
+    }
 }
 
 /// The file that is written.

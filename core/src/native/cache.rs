@@ -24,6 +24,11 @@ pub(super) fn copy(root: &Path, sha256: &str, bytes: &[u8]) -> Result<PathBuf, D
     Ok(path)
 }
 
+/// Deletes the copy of a library that is trusted no more. One that is in use stays.
+pub fn forget(root: &Path, sha256: &str) {
+    let _ = fs::remove_dir_all(root.join(sha256));
+}
+
 /// An empty folder for a worker to be in.
 ///
 /// # Errors
@@ -120,6 +125,8 @@ mod tests {
             b"bytes"
         );
         assert_eq!(fs::read_dir(root.join("ab")).expect("lists").count(), 1, "nothing beside");
+        forget(&root, "ab");
+        assert!(!root.join("ab").exists());
     }
 
     #[cfg(unix)]

@@ -25,6 +25,7 @@ use std::path::Path;
 use serde_json::Value;
 pub use vanthu_plugin::{Finding, Op, Reply, SYMBOL, Severity, Table};
 
+pub use cache::forget;
 pub use host::{Host, Settings, hash, library_of, read_library};
 pub use look::{Look, look};
 pub use manifest::{Library, Native};
