@@ -42,6 +42,12 @@ pub(crate) struct Common {
     /// Thư mục có thêm mẫu văn bản (dùng được nhiều lần)
     #[arg(long, global = true, value_name = "THƯ MỤC")]
     pub(crate) plugins: Vec<PathBuf>,
+    /// Không chạy mã máy của mẫu văn bản
+    #[arg(long, global = true)]
+    pub(crate) no_native: bool,
+    /// Tệp ghi mã máy được tin cậy, thay cho tệp của người dùng và của máy
+    #[arg(long, global = true, value_name = "TỆP")]
+    pub(crate) trust_file: Option<PathBuf>,
     /// Dùng màu: auto (khi ra màn hình, mặc định), always hoặc never
     #[arg(long, global = true, value_name = "KHI NÀO", default_value = "auto")]
     #[arg(hide_possible_values = true, hide_default_value = true)]
@@ -84,6 +90,84 @@ pub(crate) enum Command {
         help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
     )]
     Explain(Explain),
+    /// Quản lý mẫu văn bản: tin cậy, biên dịch mã máy
+    #[command(
+        override_usage = "vanthu plugin [TÙY CHỌN] <LỆNH>",
+        subcommand_value_name = "LỆNH",
+        subcommand_help_heading = "Lệnh",
+        disable_help_subcommand = true,
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Plugin(Plugin),
+}
+
+/// `vanthu plugin`.
+#[derive(Debug, Args)]
+pub(crate) struct Plugin {
+    #[command(subcommand)]
+    pub(crate) command: PluginCommand,
+}
+
+/// What to do with plugins.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PluginCommand {
+    /// Cho phép chạy mã máy của một mẫu, sau khi xem nó là gì
+    #[command(
+        override_usage = "vanthu plugin trust [TÙY CHỌN] <MẪU>",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Trust(Trust),
+    /// Thôi cho phép chạy mã máy của một mẫu
+    #[command(
+        override_usage = "vanthu plugin untrust [TÙY CHỌN] <MẪU>",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Untrust(Untrust),
+    /// Biên dịch mã máy trong thư mục mẫu, rồi ghi nó vào plugin.yaml
+    #[command(
+        override_usage = "vanthu plugin build [TÙY CHỌN] <THƯ MỤC>",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Build(Build),
+}
+
+/// `vanthu plugin trust`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Trust {
+    /// Tên mẫu, ví dụ bao-cao-thang
+    #[arg(value_name = "MẪU", required_unless_present = "list", help_heading = "Đối số")]
+    pub(crate) id: Option<String>,
+    /// Liệt kê mã máy đang được tin cậy
+    #[arg(long, conflicts_with = "id")]
+    pub(crate) list: bool,
+    /// Không hỏi lại
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+/// `vanthu plugin untrust`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Untrust {
+    /// Tên mẫu
+    #[arg(value_name = "MẪU", help_heading = "Đối số")]
+    pub(crate) id: String,
+}
+
+/// `vanthu plugin build`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Build {
+    /// Thư mục mẫu, có plugin.yaml và native/Cargo.toml
+    #[arg(value_name = "THƯ MỤC", help_heading = "Đối số")]
+    pub(crate) folder: PathBuf,
+    /// Thư viện đã biên dịch sẵn (C, C++ …), thay cho native/Cargo.toml
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) library: Option<PathBuf>,
+    /// Biên dịch cho máy khác, ví dụ x86_64-pc-windows-gnu
+    #[arg(long, value_name = "ĐÍCH")]
+    pub(crate) target: Option<String>,
 }
 
 /// `vanthu explain`.

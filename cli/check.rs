@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Severity};
 use vanthu_core::inspect::{Known, inspect};
 use vanthu_core::plugin::{Plugins, Refused};
-use vanthu_core::render::{self, Input, Job};
+use vanthu_core::render::{self, Input, Job, Outcome};
 use vanthu_core::standard::kind_named;
 use vanthu_core::text;
 use walkdir::WalkDir;
@@ -163,11 +163,16 @@ impl Run {
             &Job {
                 data,
                 organisation: organisation.as_ref().map(|(name, bytes)| Input { name, bytes }),
-                images: &|name| input::picture(folder, name),
+                beside: &|name| input::beside(folder, name),
                 draft: false,
                 trace: true,
             },
         );
+        // That nothing could be judged is another matter than faulty data.
+        let unjudged = matches!(judged.outcome, Outcome::Plugin | Outcome::Trust | Outcome::World);
+        if unjudged && matches!(self.worst, Exit::Clean | Exit::Data) {
+            self.worst = judged.outcome.into();
+        }
         Some((judged.diagnostics, judged.files))
     }
 }

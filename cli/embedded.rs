@@ -32,7 +32,8 @@ fn gather(
         let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
         files.push((parts.collect::<Vec<_>>().join("/"), file.contents()));
     }
-    for inner in dir.dirs() {
+    // Native code is linked in, not carried as files.
+    for inner in dir.dirs().filter(|inner| !inner.path().ends_with("native")) {
         gather(root, inner, files);
     }
 }

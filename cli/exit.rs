@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use vanthu_core::render::Outcome;
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -13,10 +15,25 @@ pub(crate) enum Exit {
     Usage = 2,
     /// A plugin has faults.
     Plugin = 3,
+    /// Native code is not trusted.
+    Trust = 4,
     /// A draft was made, with gaps.
     Draft = 5,
     /// A file could not be read or written.
     World = 6,
+}
+
+impl From<Outcome> for Exit {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Clean => Self::Clean,
+            Outcome::Draft => Self::Draft,
+            Outcome::Data => Self::Data,
+            Outcome::Plugin => Self::Plugin,
+            Outcome::Trust => Self::Trust,
+            Outcome::World => Self::World,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {

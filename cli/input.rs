@@ -11,8 +11,8 @@ use vanthu_core::text;
 /// A Word file may be so large, in bytes.
 const LARGEST_WORD: u64 = 256 << 20;
 
-/// A picture may be so large, in bytes.
-const LARGEST_PICTURE: u64 = 20 << 20;
+/// A file that the data names may be so large, in bytes.
+const LARGEST_BESIDE: u64 = 20 << 20;
 
 /// A data file; `-` is standard input. One byte more than the engine allows is read, so that it
 /// can say that there is too much.
@@ -99,8 +99,8 @@ pub(crate) fn user_folder() -> Option<PathBuf> {
     base.filter(|base| base.is_absolute()).map(|base| base.join("vanthu"))
 }
 
-/// A picture that the data names: inside the data file's folder, links followed no further.
-pub(crate) fn picture(folder: &Path, name: &str) -> Option<Vec<u8>> {
+/// A file that the data names: inside the data file's folder, links followed no further.
+pub(crate) fn beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
     let path = Path::new(name);
     let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
     if !plain || name.contains('\\') {
@@ -111,6 +111,6 @@ pub(crate) fn picture(folder: &Path, name: &str) -> Option<Vec<u8>> {
     if !path.starts_with(&folder) || !path.is_file() {
         return None;
     }
-    let bytes = read_at_most(File::open(path).ok()?, LARGEST_PICTURE + 1).ok()?;
-    (bytes.len() as u64 <= LARGEST_PICTURE).then_some(bytes)
+    let bytes = read_at_most(File::open(path).ok()?, LARGEST_BESIDE + 1).ok()?;
+    (bytes.len() as u64 <= LARGEST_BESIDE).then_some(bytes)
 }

@@ -8,8 +8,10 @@ mod embedded;
 mod exit;
 mod explain;
 mod input;
+mod native;
 mod new;
 mod output;
+mod plugin;
 mod render;
 mod report;
 mod usage;
@@ -22,6 +24,10 @@ use args::{Cli, Command};
 use vanthu_core::plugin::Plugins;
 
 fn main() -> ExitCode {
+    // The same program runs the native code of plugins, in processes of their own.
+    if std::env::args_os().nth(1).is_some_and(|first| first == "--plugin-worker") {
+        return vanthu_core::native::worker();
+    }
     match Cli::try_parse() {
         Ok(cli) => {
             let plugins = plugins(&cli);
@@ -30,6 +36,7 @@ fn main() -> ExitCode {
                 Command::Check(args) => check::run(&cli.common, args, &plugins),
                 Command::Explain(args) => explain::run(&cli.common, args, &plugins),
                 Command::New(args) => new::run(&cli.common, args, &plugins),
+                Command::Plugin(args) => plugin::run(&cli.common, &args.command, &plugins),
             }
         }
         Err(error) => usage::report(&error),
@@ -48,5 +55,6 @@ fn plugins(cli: &Cli) -> Plugins {
     } else {
         Some("/usr/share/vanthu/plugins".into())
     };
-    named.chain(user).chain(system).fold(embedded::plugins(), Plugins::search)
+    let plugins = named.chain(user).chain(system).fold(embedded::plugins(), Plugins::search);
+    plugins.native(native::runner(&cli.common))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use vanthu_core::diag::{Diagnostic, Files};
 use vanthu_core::plugin::Plugins;
-use vanthu_core::render::{Input, Job, Outcome, render};
+use vanthu_core::render::{Input, Job, render};
 use vanthu_core::text;
 
 use crate::args::{Common, Render};
@@ -39,7 +39,7 @@ fn make(common: &Common, args: &Render, plugins: &Plugins) -> Result<Exit, Diagn
         &Job {
             data: Input { name: &name, bytes: &data },
             organisation: organisation.as_ref().map(|(name, bytes)| Input { name, bytes }),
-            images: &|name| input::picture(&folder, name),
+            beside: &|name| input::beside(&folder, name),
             draft: args.draft,
             trace: !args.no_trace,
         },
@@ -63,12 +63,7 @@ fn make(common: &Common, args: &Render, plugins: &Plugins) -> Result<Exit, Diagn
     if let Some(output) = output {
         report::say(common, &format!("đã ghi {output}"), &format!("wrote {output}"));
     }
-    Ok(match made.outcome {
-        Outcome::Clean => Exit::Clean,
-        Outcome::Draft => Exit::Draft,
-        Outcome::Data => Exit::Data,
-        Outcome::Plugin => Exit::Plugin,
-    })
+    Ok(made.outcome.into())
 }
 
 /// `-o`, else the data file's name with `.docx`, beside it.

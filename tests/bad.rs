@@ -126,7 +126,7 @@ fn run(case: &Case) -> Rendered {
         &Job {
             data: Input { name: "bao-cao.yaml", bytes: &data },
             organisation: Some(Input { name: "co-quan.yaml", bytes: &organisation }),
-            images: &|_| None,
+            beside: &|_| None,
             draft: false,
             trace: true,
         },

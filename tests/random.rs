@@ -97,7 +97,7 @@ fn made(plugins: &Plugins, data: &[u8], office: &[u8], draft: bool) -> Rendered 
         &Job {
             data: Input { name: "bao-cao.yaml", bytes: data },
             organisation: Some(Input { name: "co-quan.yaml", bytes: office }),
-            images: &|_| None,
+            beside: &|_| None,
             draft,
             trace: true,
         },

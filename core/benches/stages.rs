@@ -147,7 +147,7 @@ fn whole(bencher: Bencher<'_, '_>) {
         let job = Job {
             data: Input { name: "bao-cao.yaml", bytes: black_box(DATA) },
             organisation: Some(Input { name: "co-quan.yaml", bytes: OFFICE }),
-            images: &|_| None,
+            beside: &|_| None,
             draft: false,
             trace: true,
         };

@@ -3,13 +3,15 @@
 //! # Steps
 //! 1. [`data`] reads YAML into a tree with places; the organisation's file is merged under it.
 //! 2. [`schema`] types the scalars and says what is missing, unknown or wrong.
-//! 3. [`merge`] puts the values into the plugin's [`layout`] and the form's frame, by [`template`]:
+//! 3. The plugin's [`native`] code, if it has any, judges them and works further values out.
+//! 4. [`merge`] puts the values into the plugin's [`layout`] and the form's frame, by [`template`]:
 //!    a [`document`], which is meaning.
-//! 4. `standard::apply` gives it looks: [`styled`].
-//! 5. `docx::write` makes bytes of it.
+//! 5. `standard::apply` gives it looks: [`styled`].
+//! 6. `docx::write` makes bytes of it.
 //!
 //! No stage knows the one before; [`diag`] carries what the user can mend out of all of them.
-//! The engine reads no clock and no environment, and touches no file but plugin folders.
+//! The engine reads no clock and no environment, and touches no file but plugin folders, their
+//! native code and what says whether that is trusted.
 
 pub mod data;
 pub mod diag;
@@ -19,6 +21,7 @@ pub mod inspect;
 pub mod layout;
 pub mod length;
 pub mod merge;
+pub mod native;
 pub mod plugin;
 pub mod render;
 pub mod schema;

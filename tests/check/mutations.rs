@@ -688,7 +688,7 @@ fn data_is_judged_at_its_own_lines_before_a_paper_is_made() {
         let job = Job {
             data: Input { name: "a.yaml", bytes: data.as_bytes() },
             organisation: Some(Input { name: "co-quan.yaml", bytes: &office }),
-            images: &|_| None,
+            beside: &|_| None,
             draft: false,
             trace: false,
         };

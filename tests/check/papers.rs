@@ -87,7 +87,7 @@ pub(crate) fn paper(plugins: &Plugins, path: &str, text: &str) -> Vec<u8> {
         &Job {
             data: Input { name: "bao-cao.yaml", bytes: text.as_bytes() },
             organisation: office.as_ref().map(|bytes| Input { name: "co-quan.yaml", bytes }),
-            images: &|name| read(name),
+            beside: &|name| read(name),
             draft: false,
             trace: false,
         },

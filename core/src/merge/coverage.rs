@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::data::push_pointer;
 use crate::template::{Reach, Read, Scope};
 
 /// The values that were used, by pointer.
@@ -36,6 +37,14 @@ impl Coverage {
                 self.columns.insert((pointer, field.clone()));
             }
         }
+    }
+
+    /// Native code was handed the field of this name, with all that is in it.
+    pub(crate) fn handed(&mut self, field: &str) {
+        let mut pointer = String::new();
+        push_pointer(&mut pointer, field);
+        self.whole.insert(pointer.clone());
+        self.values.insert(pointer);
     }
 
     /// Whether the single value at `pointer` was used.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -17,10 +17,15 @@ const MOST_FILES: usize = 256;
 /// All its files together may be so large, in bytes.
 const MOST_BYTES: u64 = 8 << 20;
 
+/// Where a plugin keeps its native code. It is no data: the libraries there are read when one is
+/// called, and judged by their hash.
+const NATIVE: &str = "native";
+
 /// The files of a folder, frozen.
 #[derive(Debug, Clone)]
 pub struct Folder {
     origin: String,
+    dir: Option<PathBuf>,
     files: BTreeMap<RelPath, Cow<'static, [u8]>>,
 }
 
@@ -34,11 +39,11 @@ impl Folder {
             .into_iter()
             .filter_map(|(name, bytes)| Some((RelPath::new(&name).ok()?, bytes.into())))
             .collect();
-        Self { origin: origin.to_owned(), files }
+        Self { origin: origin.to_owned(), dir: None, files }
     }
 
-    /// Reads a folder, four levels deep. Hidden files and what file managers leave behind are
-    /// skipped; links are refused.
+    /// Reads a folder, four levels deep. Hidden files, what file managers leave behind, and the
+    /// folder of native code are skipped; links are refused.
     ///
     /// # Errors
     /// When it cannot be read, holds a link, too many files, too much, or a name that is no
@@ -59,7 +64,9 @@ impl Folder {
             .max_depth(4)
             .sort_by_file_name()
             .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !is_left_behind(entry));
+            .filter_entry(|entry| {
+                entry.depth() == 0 || !(is_left_behind(entry) || is_native(entry))
+            });
         for entry in walk {
             let entry = entry.map_err(|error| unreadable(&origin, &error.to_string()))?;
             let kind = entry.file_type();
@@ -92,7 +99,7 @@ impl Folder {
             };
             files.insert(path, Cow::Owned(bytes));
         }
-        Ok(Self { origin, files })
+        Ok(Self { origin, dir: Some(dir.to_owned()), files })
     }
 
     /// The file of this name.
@@ -103,6 +110,11 @@ impl Folder {
     /// All files, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&RelPath, &[u8])> {
         self.files.iter().map(|(path, bytes)| (path, &**bytes))
+    }
+
+    /// The folder on disk; `None`: it was in memory.
+    pub fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
     }
 
     /// Where it came from, to be shown.
@@ -132,6 +144,10 @@ fn is_left_behind(entry: &DirEntry) -> bool {
     name.starts_with(['.', '~'])
         || name.ends_with('~')
         || matches!(&*name.to_ascii_lowercase(), "thumbs.db" | "desktop.ini")
+}
+
+fn is_native(entry: &DirEntry) -> bool {
+    entry.depth() == 1 && entry.file_name() == NATIVE && entry.file_type().is_dir()
 }
 
 fn refused(origin: &str, why: Text) -> Diagnostic {

@@ -1,9 +1,10 @@
 //! From a folder to a [`Plugin`]: everything is read, compiled and checked, and every fault told.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::form::FormFile;
-use super::{Folder, Manifest, Plugin, Plugins, Refused, RelPath};
+use super::{Folder, Manifest, Plugin, Plugins, Refused, RelPath, needs};
 use crate::data::{self, Limits, Node};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Span, has_errors};
 use crate::layout;
@@ -47,6 +48,7 @@ impl Loader {
         let named = |key: &str| node.get(key).map(|node| node.span);
         let schema = self.yaml(folder, id, manifest.schema.as_str(), named("schema"));
         let layout = self.yaml(folder, id, manifest.layout.as_str(), named("layout"));
+        let computed = self.computed(folder, id, &manifest, named("computed"));
         let templates = plugins.templates();
         let common = self.yaml(templates, "templates", "common.yaml", None)?;
         if !is_standard(templates, &manifest.standard) {
@@ -88,6 +90,7 @@ impl Loader {
         self.out.append(&mut faults);
         let partials = self.partials(folder, id);
         let schema = schema?;
+        needs::check(&manifest, &schema, &named, &mut self.out);
         let standard = match plugins.standard(&id_of_standard) {
             Ok(standard) => standard,
             Err(refused) => {
@@ -96,14 +99,16 @@ impl Loader {
             }
         };
         let files = self.files.clone();
-        let mut compiler = Compiler::new(&schema.root, &files, &partials);
+        let fields = needs::with_computed(&schema.root, computed.as_ref());
+        let mut compiler = Compiler::new(&fields, &files, &partials);
         let layout = layout.and_then(|node| layout::parse(&node, &mut compiler));
         let shared = shared.as_ref().and_then(|shared| shared.get("parts"));
         let frame = layout::parse_frame(frame.parts, shared, &mut compiler);
         let (engine, mut faults) = compiler.finish();
         self.out.append(&mut faults);
         let form = Form { layout: layout?, frame: frame?, engine };
-        Some(Plugin { manifest, schema, own, form, standard, files })
+        let dir = folder.dir().map(Path::to_owned);
+        Some(Plugin { manifest, schema, own, computed, form, standard, files, dir })
     }
 
     /// One YAML file of the folder.
@@ -131,6 +136,21 @@ impl Loader {
         let (node, mut faults) = data::read(bytes, &name_shown, &mut self.files, &Limits::DATA);
         self.out.append(&mut faults);
         node
+    }
+
+    /// The schema of what native code computes.
+    fn computed(
+        &mut self,
+        folder: &Folder,
+        id: &str,
+        manifest: &Manifest,
+        named_at: Option<Span>,
+    ) -> Option<Schema> {
+        let name = manifest.computed.as_ref()?;
+        let node = self.yaml(folder, id, name.as_str(), named_at)?;
+        let (schema, mut faults) = Schema::load(None, &node);
+        self.out.append(&mut faults);
+        schema
     }
 
     /// `partials/*.hbs`.

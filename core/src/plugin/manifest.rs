@@ -2,8 +2,10 @@
 
 use super::RelPath;
 use super::kind::KINDS;
+use super::needs;
 use crate::data::{Closed, Node};
-use crate::diag::{Diagnostic, Diagnostics, Text, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Span, Text, nearest};
+use crate::native::Native;
 use crate::text;
 
 /// What `plugin.yaml` says.
@@ -27,10 +29,27 @@ pub struct Manifest {
     pub schema: RelPath,
     /// `layout:`.
     pub layout: RelPath,
+    /// `native:` code that computes and checks.
+    pub native: Option<Native>,
+    /// `computed:` the schema of what is computed.
+    pub computed: Option<RelPath>,
+    /// `inputs:` fields that name files of documents.
+    pub inputs: Vec<InputField>,
+}
+
+/// A field that names files, each a document.
+#[derive(Debug, Clone)]
+pub struct InputField {
+    /// The field: a name, or a list of names.
+    pub field: String,
+    /// The type of those documents.
+    pub kind: String,
+    /// Where the manifest says so.
+    pub span: Span,
 }
 
 /// Keys that later versions give a meaning.
-const LATER: [&str; 6] = ["native", "rules", "inputs", "computed", "extends", "replaces"];
+const LATER: [&str; 3] = ["rules", "extends", "replaces"];
 
 impl Manifest {
     /// Reads a manifest. `folder` is the name of the folder that it lies in.
@@ -76,6 +95,9 @@ impl Manifest {
         let form = map.need("form", out).and_then(|node| name(node, out));
         let schema = map.need("schema", out).and_then(|node| path(node, out));
         let layout = map.need("layout", out).and_then(|node| path(node, out));
+        let native = map.get("native").map(|node| Native::read(node, out));
+        let computed = map.get("computed").and_then(|node| path(node, out));
+        let inputs = map.get("inputs").map(|node| needs::inputs(node, out)).unwrap_or_default();
         map.finish(out);
         let kind = match kind {
             Some(known) => Some(known?),
@@ -91,6 +113,12 @@ impl Manifest {
             form: form?,
             schema: schema?,
             layout: layout?,
+            native: match native {
+                Some(native) => Some(native?),
+                None => None,
+            },
+            computed,
+            inputs,
         })
     }
 }

@@ -5,6 +5,7 @@ mod form;
 mod kind;
 mod load;
 mod manifest;
+mod needs;
 mod path;
 
 use std::collections::BTreeMap;
@@ -13,12 +14,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use folder::Folder;
 pub use kind::{KINDS, abbreviation};
-pub use manifest::Manifest;
+pub use manifest::{InputField, Manifest};
+pub(crate) use needs::COMPUTED;
 pub use path::RelPath;
 
 use crate::diag::{Diagnostic, Diagnostics, Files, nearest};
 use crate::docx::Writer;
 use crate::merge::Form;
+use crate::native::{Code, Off, Runner};
 use crate::schema::{self, Schema};
 use crate::standard::{Manual, Rule, Standard};
 use crate::text;
@@ -32,12 +35,16 @@ pub struct Plugin {
     pub schema: Schema,
     /// Common fields that its documents say themselves, whatever the organisation's file says.
     pub own: Vec<String>,
+    /// The fields of what its native code computes.
+    pub computed: Option<Schema>,
     /// The layout with its frame.
     pub form: Form,
     /// The standard that its documents follow.
     pub standard: Arc<Shared>,
     /// The texts of its files.
     pub files: Files,
+    /// The folder that it was read from; `None`: it comes with the program.
+    pub dir: Option<PathBuf>,
 }
 
 /// A standard with the parts that all its documents share.
@@ -90,6 +97,7 @@ pub struct Plugins {
     loaded: Mutex<BTreeMap<Chosen, Arc<Plugin>>>,
     standards: Mutex<BTreeMap<String, Arc<Shared>>>,
     organisation: OnceLock<Arc<Schema>>,
+    runner: Box<dyn Runner>,
 }
 
 impl Plugins {
@@ -102,7 +110,18 @@ impl Plugins {
             loaded: Mutex::default(),
             standards: Mutex::default(),
             organisation: OnceLock::new(),
+            runner: Box::new(Off),
         }
+    }
+
+    /// Calls native code by `runner`; otherwise none is called.
+    #[must_use]
+    pub fn native(self, runner: Box<dyn Runner>) -> Self {
+        Self { runner, ..self }
+    }
+
+    pub(crate) fn runner(&self) -> &dyn Runner {
+        &*self.runner
     }
 
     /// Looks into this folder too, after those given before and ahead of the shipped types.
@@ -242,6 +261,12 @@ impl Plugins {
 }
 
 impl Plugin {
+    /// Its native code.
+    pub fn code(&self) -> Option<Code<'_>> {
+        let native = self.manifest.native.as_ref()?;
+        Some(Code { id: &self.manifest.id, native, dir: self.dir.as_deref() })
+    }
+
     /// A starter file for this type: every field with its title.
     pub fn starter(&self) -> String {
         schema::starter(&self.schema, &self.manifest.id, &self.manifest.title.vi)

@@ -1,5 +1,7 @@
 //! Names of files inside a folder that came from elsewhere.
 
+use std::path::{Path, PathBuf};
+
 use crate::diag::Text;
 use crate::text;
 
@@ -38,6 +40,11 @@ impl RelPath {
             )),
             None => Ok(Self(path.to_owned())),
         }
+    }
+
+    /// The file of this name in a folder on disk.
+    pub fn inside(&self, folder: &Path) -> PathBuf {
+        self.0.split('/').fold(folder.to_owned(), |path, part| path.join(part))
     }
 
     /// The path, parts joined by `/`.

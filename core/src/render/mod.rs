@@ -3,9 +3,11 @@
 //! Nothing is lost on the way without a word: each value that the document gives must have been
 //! used, and the text of the finished file must be the text of the merged document.
 
+mod compute;
 mod conserve;
 mod fill;
 mod images;
+mod inputs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,8 +38,9 @@ pub struct Job<'a> {
     pub data: Input<'a>,
     /// The organisation's file, merged under it.
     pub organisation: Option<Input<'a>>,
-    /// Finds a picture by its name.
-    pub images: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+    /// Reads a file that the data names, from the folder of the data: a picture, an earlier
+    /// document.
+    pub beside: &'a dyn Fn(&str) -> Option<Vec<u8>>,
     /// Missing values become marked gaps instead of errors.
     pub draft: bool,
     /// Content controls and provenance are written.
@@ -55,6 +58,10 @@ pub enum Outcome {
     Data,
     /// A faulty plugin: no document.
     Plugin,
+    /// Native code that is not trusted, or switched off: no document.
+    Trust,
+    /// Disk, rights or memory were in the way of native code: no document.
+    World,
 }
 
 /// What became of a job.
@@ -86,7 +93,7 @@ pub fn render(plugins: &Plugins, job: &Job<'_>) -> Rendered {
 /// of the finished paper says, at the lines of the data.
 pub fn check(plugins: &Plugins, job: &Job<'_>) -> Rendered {
     let mut run = Run::new();
-    let job = Job { trace: true, images: job.images, ..*job };
+    let job = Job { trace: true, beside: job.beside, ..*job };
     let bytes = run.render(plugins, &job);
     if let (Some(bytes), Some(made)) = (bytes, run.made.take()) {
         let mut found = made.judge(&bytes, &run.files);
@@ -112,7 +119,12 @@ impl Made {
         let judgement = standard::check(standard, &seen, &known);
         let place = |at: usize| {
             let pointer = self.traces.get(seen.paragraphs[at].trace? as usize)?;
-            let span = locate(&self.combined, pointer).value.span;
+            let found = locate(&self.combined, pointer);
+            if !found.exact {
+                // Computed, not given.
+                return Some((found.value.span.start_only(), pointer.clone()));
+            }
+            let span = found.value.span;
             // One line of a long text is a paragraph.
             let text = seen.paragraphs[at].text();
             let text = text.trim_end_matches("./.");
@@ -149,6 +161,8 @@ impl Run {
         let sources = self.sources(plugins, job);
         let plugin = self.plugin(plugins, sources.as_ref()?)?;
         let Sources { document, organisation } = sources?;
+        // Documents that this one names get the same organisation.
+        let under = organisation.as_ref().filter(|_| !plugin.manifest.inputs.is_empty()).cloned();
         let combined = fill::combine(document.clone(), organisation, &plugin, &mut self.out);
         let checked = plugin.schema.check(&combined, job.draft);
         fill::look_further(&checked.value, &combined, &plugin, job.draft, &mut self.out);
@@ -169,14 +183,26 @@ impl Run {
         if let Some(title) = agency.or(unit) {
             gaps.insert("/ky_hieu".to_owned(), title);
         }
-        let Merged { document: paper, coverage, diagnostics } =
+        let hash = digest(&value);
+        if let Some(code) = plugin.code() {
+            let documents = self.documents(plugins, &plugin, job, under.as_ref(), &combined);
+            if has_errors(&self.out) {
+                return None;
+            }
+            self.compute(plugins, &plugin, code, &documents, &mut value, &mut gaps)?;
+        }
+        let Merged { document: paper, mut coverage, diagnostics } =
             merge::merge(&plugin.form, &value, &gaps);
+        for field in plugin.manifest.handed() {
+            coverage.handed(field);
+        }
         self.out.extend(diagnostics.into_iter().map(|fault| placed(fault, &combined)));
         conserve::values(&document, &coverage, &plugin.schema, &mut self.out);
-        let bytes = self.write(&paper, &plugin, job, &combined, &value)?;
+        let bytes = self.write(&paper, &plugin, job, &combined, hash)?;
         if !gaps.is_empty() {
             self.outcome = Outcome::Draft;
-            self.out.extend(gaps.iter().map(|(pointer, title)| {
+            let given = gaps.iter().filter(|(pointer, _)| !compute::is_computed(pointer));
+            self.out.extend(given.map(|(pointer, title)| {
                 let (vi, en) = (&title.vi, &title.en);
                 let place = locate(&combined, pointer);
                 Diagnostic::warning(
@@ -293,9 +319,9 @@ impl Run {
         plugin: &Plugin,
         job: &Job<'_>,
         combined: &Node,
-        value: &Value,
+        data_sha256: String,
     ) -> Option<Vec<u8>> {
-        let images = images::read(paper, job.images, combined, &mut self.out);
+        let images = images::read(paper, job.beside, combined, &mut self.out);
         if has_errors(&self.out) {
             return None;
         }
@@ -306,7 +332,7 @@ impl Run {
             plugin: plugin.manifest.id.clone(),
             plugin_version: plugin.manifest.version.clone(),
             standard: shared.standard.id.clone(),
-            data_sha256: digest(value),
+            data_sha256,
             pointers: paper.traces.clone(),
         };
         let find = |name: &str| images.bytes.get(name).cloned();
@@ -331,7 +357,10 @@ impl Run {
 /// beside it.
 fn placed(mut fault: Diagnostic, combined: &Node) -> Diagnostic {
     let Some(pointer) = &fault.pointer else { return Diagnostic { span: None, ..fault } };
-    fault.span = Some(locate(combined, pointer).value.span);
+    let found = locate(combined, pointer);
+    let span = found.value.span;
+    // What is computed stands nowhere in the data.
+    fault.span = Some(if found.exact { span } else { span.start_only() });
     fault
 }
 

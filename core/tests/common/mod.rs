@@ -26,7 +26,7 @@ pub(crate) fn rendered(
 ) -> Rendered {
     let organisation = organisation.map(|bytes| Input { name: "co-quan.yaml", bytes });
     let data = Input { name: "bao-cao.yaml", bytes: data };
-    render(plugins, &Job { data, organisation, images: &|_| None, draft, trace: true })
+    render(plugins, &Job { data, organisation, beside: &|_| None, draft, trace: true })
 }
 
 /// What a clerk reads.
