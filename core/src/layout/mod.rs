@@ -6,6 +6,7 @@
 //! [`BlockKind::Appendices`].
 
 mod block;
+mod layer;
 mod parse;
 mod parse_table;
 
@@ -13,4 +14,5 @@ pub use block::{
     Align, Appendix, Block, BlockKind, Cell, Column, Grid, GridRow, Image, Landscape, Layout,
     Level, Table, Totals, Width,
 };
+pub use layer::{apply, name_of};
 pub use parse::{parse, parse_frame};

@@ -1,7 +1,7 @@
 //! From YAML to blocks.
 
 use super::block::{Appendix, Block, BlockKind, Grid, GridRow, Image, Landscape, Layout, Level};
-use super::parse_table;
+use super::{layer, parse_table};
 use crate::data::{Closed, Entry, Node, one_or_many, scalar};
 use crate::diag::{Diagnostic, Diagnostics, Span, Text, nearest};
 use crate::document::Role;
@@ -54,8 +54,7 @@ pub fn parse(node: &Node, compiler: &mut Compiler<'_>) -> Option<Layout> {
     format(&map, compiler.faults());
     let levels = map.need("levels", compiler.faults());
     let levels = levels.map(|node| read_levels(node, compiler.faults())).unwrap_or_default();
-    let mut parser =
-        Parser { compiler, levels, frame: false, shared: None, depth: 0, turned: false };
+    let mut parser = Parser::new(compiler, levels);
     let body = map.need("body", parser.out()).map(|node| parser.blocks(node));
     let appendices = map.get("appendices").map(|node| parser.appendices(node));
     map.finish(parser.out());
@@ -70,12 +69,11 @@ pub fn parse_frame(
     shared: Option<&Node>,
     compiler: &mut Compiler<'_>,
 ) -> Option<Vec<Block>> {
-    let mut parser =
-        Parser { compiler, levels: Vec::new(), frame: true, shared, depth: 0, turned: false };
+    let mut parser = Parser { frame: true, shared, ..Parser::new(compiler, Vec::new()) };
     Some(parser.blocks(parts))
 }
 
-fn format(map: &Closed<'_>, out: &mut Diagnostics) {
+pub(super) fn format(map: &Closed<'_>, out: &mut Diagnostics) {
     if let Some(node) = map.need("format", out)
         && node.as_text() != Some("1")
     {
@@ -174,9 +172,15 @@ pub(super) struct Parser<'p, 's> {
     depth: usize,
     /// Inside `landscape:`, an appendix or a grid, where no page can be turned.
     turned: bool,
+    /// Names that blocks were given, with their places.
+    ids: Vec<(String, Span)>,
 }
 
-impl Parser<'_, '_> {
+impl<'p, 's> Parser<'p, 's> {
+    fn new(compiler: &'p mut Compiler<'s>, levels: Vec<Level>) -> Self {
+        let (shared, ids) = (None, Vec::new());
+        Self { compiler, levels, frame: false, shared, depth: 0, turned: false, ids }
+    }
     pub(super) fn out(&mut self) -> &mut Diagnostics {
         self.compiler.faults()
     }
@@ -254,6 +258,7 @@ impl Parser<'_, '_> {
             }
         };
         map.get(name);
+        self.id(&map);
         if FRAME.contains(&name) && !self.frame {
             self.out().push(
                 Diagnostic::error(
@@ -274,6 +279,31 @@ impl Parser<'_, '_> {
         let kind = self.kind(name, entry, &map);
         map.finish(self.out());
         Some(Block { span: node.span, kind: kind? })
+    }
+
+    /// `id:`, the name by which a layer finds the block.
+    fn id(&mut self, map: &Closed<'_>) {
+        let Some(node) = map.get("id") else { return };
+        let Some(id) = scalar(node, self.out()) else { return };
+        if !layer::is_name(id) {
+            self.out().push(
+                fault(node.span, text!("«{id}» không làm tên khối được", "«{id}» cannot name a block"))
+                    .hint(text!(
+                        "chỉ dùng chữ thường không dấu, chữ số, gạch nối: ket-qua",
+                        "use small letters, digits and hyphens only: ket-qua"
+                    )),
+            );
+            return;
+        }
+        if let Some((_, first)) = self.ids.iter().find(|(taken, _)| taken == id).cloned() {
+            self.out().push(
+                fault(node.span, text!("hai khối cùng tên «{id}»", "two blocks are named «{id}»"))
+                    .also(first, text!("khối kia", "the other"))
+                    .hint(text!("đổi một tên", "change one of them")),
+            );
+            return;
+        }
+        self.ids.push((id.to_owned(), node.span));
     }
 
     fn unknown_block(&mut self, node: &Node) {
@@ -452,6 +482,7 @@ impl Parser<'_, '_> {
 
     fn appendix(&mut self, node: &Node) -> Option<Appendix> {
         let map = Closed::new(node, self.out())?;
+        self.id(&map);
         let found = match map.get("each") {
             Some(list) => {
                 let (list, name, inner) =

@@ -12,10 +12,13 @@ use crate::diag::{Diagnostic, Text};
 use crate::text;
 
 /// A folder may hold so many files.
-const MOST_FILES: usize = 256;
+pub(super) const MOST_FILES: usize = 256;
 
 /// All its files together may be so large, in bytes.
-const MOST_BYTES: u64 = 8 << 20;
+pub(super) const MOST_BYTES: u64 = 8 << 20;
+
+/// Parts that a name in it may have.
+pub(super) const DEEPEST: usize = 4;
 
 /// The files of a folder, frozen.
 #[derive(Debug, Clone)]
@@ -45,9 +48,6 @@ impl Folder {
     /// [`RelPath`].
     pub fn read(dir: &Path) -> Result<Self, Diagnostic> {
         let origin = dir.display().to_string();
-        let is_link = |path: &Path| {
-            std::fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
-        };
         if is_link(dir) {
             return Err(refused(&origin, text!("là liên kết", "is a link")));
         }
@@ -56,7 +56,7 @@ impl Folder {
         let walk = WalkDir::new(dir)
             .follow_links(false)
             .follow_root_links(false)
-            .max_depth(4)
+            .max_depth(DEEPEST)
             .sort_by_file_name()
             .into_iter()
             .filter_entry(|entry| entry.depth() == 0 || !is_left_behind(entry));
@@ -111,8 +111,13 @@ impl Folder {
     }
 }
 
+/// Whether a link stands there, wherever it leads.
+pub(super) fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
+}
+
 /// One byte more than allowed tells a file that is too large.
-fn read_at_most(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+pub(super) fn read_at_most(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
@@ -127,14 +132,14 @@ fn shown(dir: &Path, path: &Path) -> String {
 }
 
 /// `.git`, `.DS_Store`, `Thumbs.db`, an editor's backup.
-fn is_left_behind(entry: &DirEntry) -> bool {
+pub(super) fn is_left_behind(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     name.starts_with(['.', '~'])
         || name.ends_with('~')
         || matches!(&*name.to_ascii_lowercase(), "thumbs.db" | "desktop.ini")
 }
 
-fn refused(origin: &str, why: Text) -> Diagnostic {
+pub(super) fn refused(origin: &str, why: Text) -> Diagnostic {
     let Text { vi, en } = why;
     Diagnostic::error(
         "refused-folder",
@@ -149,7 +154,7 @@ fn refused(origin: &str, why: Text) -> Diagnostic {
     ))
 }
 
-fn unreadable(origin: &str, error: &str) -> Diagnostic {
+pub(super) fn unreadable(origin: &str, error: &str) -> Diagnostic {
     Diagnostic::error(
         "unreadable-folder",
         text!(

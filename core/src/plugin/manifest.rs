@@ -2,7 +2,7 @@
 
 use super::RelPath;
 use super::kind::KINDS;
-use crate::data::{Closed, Node};
+use crate::data::{Closed, Node, scalar};
 use crate::diag::{Diagnostic, Diagnostics, Text, nearest};
 use crate::text;
 
@@ -23,14 +23,25 @@ pub struct Manifest {
     pub standard: String,
     /// `form:` the number of the form (*mẫu*), `1.4`.
     pub form: String,
-    /// `schema:`.
-    pub schema: RelPath,
-    /// `layout:`.
-    pub layout: RelPath,
+    /// `schema:`; absent only in a layer that adds no field.
+    pub schema: Option<RelPath>,
+    /// `layout:`; absent only in a layer that changes no block.
+    pub layout: Option<RelPath>,
+    /// `extends:` the plugin that this one is a layer of. What a layer may not say (`type`,
+    /// `standard`, `form`, `abbreviation`) is then its base's ([`inherit`](Self::inherit)).
+    pub extends: Option<String>,
+    /// `replaces:` its own id: it knowingly hides a plugin of that id found after it.
+    pub replaces: Option<String>,
 }
 
 /// Keys that later versions give a meaning.
-const LATER: [&str; 6] = ["native", "rules", "inputs", "computed", "extends", "replaces"];
+const LATER: [&str; 3] = ["native", "inputs", "computed"];
+
+/// Keys that any plugin may lack.
+const OPTIONAL: [&str; 2] = ["type", "abbreviation"];
+
+/// Keys that a layer takes over from the plugin that it extends.
+const INHERITED: [&str; 4] = ["type", "abbreviation", "standard", "form"];
 
 impl Manifest {
     /// Reads a manifest. `folder` is the name of the folder that it lies in.
@@ -70,33 +81,117 @@ impl Manifest {
         let id = map.need("id", out).and_then(|node| id(node, folder, out));
         let version = map.need("version", out).and_then(|node| version(node, out));
         let title = map.need("title", out).and_then(|node| title(node, out));
-        let kind = map.get("type").map(|node| kind(node, out));
-        let abbreviation = map.text("abbreviation", out).map(str::to_owned);
-        let standard = map.need("standard", out).and_then(|node| name(node, out));
-        let form = map.need("form", out).and_then(|node| name(node, out));
-        let schema = map.need("schema", out).and_then(|node| path(node, out));
-        let layout = map.need("layout", out).and_then(|node| path(node, out));
-        map.finish(out);
-        let kind = match kind {
-            Some(known) => Some(known?),
-            None => None,
+        let extends = map.get("extends").map(|node| other_id(node, out));
+        let replaces = map.get("replaces").map(|node| own_id(node, folder, out));
+        // Read by the loader, which knows the fields.
+        map.get("rules");
+        let layer = extends.is_some();
+        let mut need = |key| match (layer, INHERITED.contains(&key)) {
+            (true, true) => not_inherited(&map, key, out),
+            (true, false) => map.get(key),
+            (false, _) if OPTIONAL.contains(&key) => map.get(key),
+            (false, _) => map.need(key, out),
         };
+        let [type_, short, standard, form, schema, layout] =
+            ["type", "abbreviation", "standard", "form", "schema", "layout"].map(&mut need);
+        map.finish(out);
+        let lacks = [standard, form, schema, layout].iter().any(Option::is_none);
+        let kind = type_.map(|node| kind(node, out));
+        let abbreviation = short.map(|node| scalar(node, out).map(str::to_owned));
+        let standard = standard.map(|node| name(node, out));
+        let form = form.map(|node| name(node, out));
+        let schema = schema.map(|node| path(node, out));
+        let layout = layout.map(|node| path(node, out));
+        if lacks && !layer {
+            return None;
+        }
         Some(Self {
             id: id?,
             version: version?,
             title: title?,
-            kind: kind.map(|(name, _)| name.to_owned()),
-            abbreviation,
-            standard: standard?,
-            form: form?,
-            schema: schema?,
-            layout: layout?,
+            kind: sound(kind)?.map(|(name, _)| name.to_owned()),
+            abbreviation: sound(abbreviation)?,
+            standard: sound(standard)?.unwrap_or_default(),
+            form: sound(form)?.unwrap_or_default(),
+            schema: sound(schema)?,
+            layout: sound(layout)?,
+            extends: sound(extends)?,
+            replaces: sound(replaces)?,
         })
+    }
+
+    /// Takes over from `base`, which this plugin extends, what a layer may not say.
+    pub(super) fn inherit(&mut self, base: &Self) {
+        self.kind.clone_from(&base.kind);
+        self.abbreviation.clone_from(&base.abbreviation);
+        self.standard.clone_from(&base.standard);
+        self.form.clone_from(&base.form);
     }
 }
 
+/// A layer says none of [`INHERITED`].
+fn not_inherited<'n>(
+    map: &Closed<'n>,
+    key: &'static str,
+    out: &mut Diagnostics,
+) -> Option<&'n Node> {
+    if let Some(node) = map.get(key) {
+        out.push(fault(
+            node,
+            text!(
+                "mẫu kế thừa không đổi được «{key}» của mẫu gốc",
+                "a layer cannot change the «{key}» of the type that it extends"
+            ),
+            text!("xóa dòng này", "delete this line"),
+        ));
+    }
+    None
+}
+
+/// `Some(None)` when nothing was said; `None` when what was said is faulty.
+fn sound<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+    match read {
+        Some(value) => value.map(Some),
+        None => Some(None),
+    }
+}
+
+/// `extends:`.
+fn other_id(node: &Node, out: &mut Diagnostics) -> Option<String> {
+    let id = scalar(node, out)?;
+    if is_id(id) {
+        return Some(id.to_owned());
+    }
+    out.push(fault(
+        node,
+        text!("«{id}» không phải tên một mẫu", "«{id}» is no id of a type"),
+        text!("ví dụ extends: bao-cao", "extends: bao-cao, for example"),
+    ));
+    None
+}
+
+/// `replaces:`.
+fn own_id(node: &Node, folder: &str, out: &mut Diagnostics) -> Option<String> {
+    let id = scalar(node, out)?;
+    if id != folder {
+        out.push(fault(
+            node,
+            text!(
+                "«replaces» phải là tên của chính mẫu này, «{folder}»",
+                "«replaces» must be the id of this very type, «{folder}»"
+            ),
+            text!(
+                "mẫu chỉ thay được mẫu cùng tên: ghi «replaces: {folder}»",
+                "a type replaces one of its own id only: write «replaces: {folder}»"
+            ),
+        ));
+        return None;
+    }
+    Some(id.to_owned())
+}
+
 /// Whether a text may be the id of a plugin: `so-ket`.
-pub(super) fn is_id(text: &str) -> bool {
+pub fn is_id(text: &str) -> bool {
     (2..=64).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
@@ -108,7 +203,7 @@ fn fault(node: &Node, message: Text, hint: Text) -> Diagnostic {
 }
 
 fn id(node: &Node, folder: &str, out: &mut Diagnostics) -> Option<String> {
-    let id = crate::data::scalar(node, out)?;
+    let id = scalar(node, out)?;
     if !is_id(id) {
         out.push(fault(
             node,
@@ -133,13 +228,17 @@ fn id(node: &Node, folder: &str, out: &mut Diagnostics) -> Option<String> {
     Some(id.to_owned())
 }
 
-fn version(node: &Node, out: &mut Diagnostics) -> Option<String> {
-    let version = crate::data::scalar(node, out)?;
+/// Whether a text is a version: three numbers of at most six digits.
+pub fn is_version(text: &str) -> bool {
     let number = |part: &str| {
         !part.is_empty() && part.len() <= 6 && part.bytes().all(|b| b.is_ascii_digit())
     };
-    let parts: Vec<&str> = version.split('.').collect();
-    if parts.len() != 3 || !parts.iter().all(|part| number(part)) {
+    text.split('.').count() == 3 && text.split('.').all(number)
+}
+
+fn version(node: &Node, out: &mut Diagnostics) -> Option<String> {
+    let version = scalar(node, out)?;
+    if !is_version(version) {
         out.push(fault(
             node,
             text!("«{version}» không phải số phiên bản", "«{version}» is no version"),
@@ -159,7 +258,7 @@ fn title(node: &Node, out: &mut Diagnostics) -> Option<Text> {
 }
 
 fn kind(node: &Node, out: &mut Diagnostics) -> Option<(&'static str, &'static str)> {
-    let written = crate::data::scalar(node, out)?;
+    let written = scalar(node, out)?;
     let found = KINDS.iter().find(|(name, _)| *name == written);
     if found.is_none() {
         let hint = match nearest(written, KINDS.iter().map(|(name, _)| *name)) {
@@ -180,7 +279,7 @@ fn kind(node: &Node, out: &mut Diagnostics) -> Option<(&'static str, &'static st
 
 /// A part of a file name: the standard's folder, the form's number.
 fn name(node: &Node, out: &mut Diagnostics) -> Option<String> {
-    let written = crate::data::scalar(node, out)?;
+    let written = scalar(node, out)?;
     if written.contains('/') || RelPath::new(written).is_err() {
         out.push(fault(
             node,
@@ -193,7 +292,7 @@ fn name(node: &Node, out: &mut Diagnostics) -> Option<String> {
 }
 
 fn path(node: &Node, out: &mut Diagnostics) -> Option<RelPath> {
-    match RelPath::new(crate::data::scalar(node, out)?) {
+    match RelPath::new(scalar(node, out)?) {
         Ok(path) => Some(path),
         Err(why) => {
             out.push(fault(node, why, text!("ví dụ schema.yaml", "schema.yaml, for example")));

@@ -3,6 +3,7 @@
 //! Nothing is lost on the way without a word: each value that the document gives must have been
 //! used, and the text of the finished file must be the text of the merged document.
 
+mod assert;
 mod conserve;
 mod fill;
 mod images;
@@ -165,8 +166,9 @@ impl Run {
         if let Some(title) = gaps.get("/co_quan/viet_tat").filter(|_| !given).cloned() {
             gaps.insert("/ky_hieu".to_owned(), title);
         }
-        let Merged { document: paper, coverage, diagnostics } =
+        let Merged { document: paper, mut coverage, mut diagnostics } =
             merge::merge(&plugin.form, &value, &gaps);
+        assert::judge(&plugin, &value, &gaps, &mut coverage, &mut diagnostics);
         self.out.extend(diagnostics.into_iter().map(|fault| placed(fault, &combined)));
         conserve::values(&document, &coverage, &plugin.schema, &mut self.out);
         let bytes = self.write(&paper, &plugin, job, &combined, &value)?;
@@ -327,7 +329,11 @@ impl Run {
 /// beside it.
 fn placed(mut fault: Diagnostic, combined: &Node) -> Diagnostic {
     let Some(pointer) = &fault.pointer else { return Diagnostic { span: None, ..fault } };
-    fault.span = Some(locate(combined, pointer).value.span);
+    let place = locate(combined, pointer);
+    fault.span = Some(match place.value.as_text() {
+        Some(_) => place.value.span,
+        None => place.key.unwrap_or(place.value.span.start_only()),
+    });
     fault
 }
 

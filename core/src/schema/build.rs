@@ -113,6 +113,8 @@ fn field(node: &Node) -> Field {
         unprinted: flag("x-khong-in"),
         group: text("x-nhom"),
         long: flag("x-dai"),
+        aliases: texts("aliases"),
+        since: text("since"),
         span: node.span,
     }
 }

@@ -42,6 +42,8 @@ pub(super) enum Shape {
     Reference,
     /// A known format.
     Format,
+    /// Three numbers, `1.2.0`.
+    Version,
 }
 
 /// Which types may carry a keyword.
@@ -81,12 +83,16 @@ pub(super) const TYPES: &[&str] = &["string", "integer", "number", "boolean", "o
 /// Names that a field may not have: in a template a bare name calls a helper before it looks at
 /// the data. `tinh` is where computed values go.
 pub(super) const RESERVED: &[&str] = &[
+    "abs",
+    "add",
     "and",
     "bare",
     "capitalize",
     "date",
+    "days",
     "default",
     "difference",
+    "divide",
     "each",
     "else",
     "eq",
@@ -103,6 +109,7 @@ pub(super) const RESERVED: &[&str] = &[
     "lte",
     "money",
     "money_words",
+    "multiply",
     "ne",
     "not",
     "number",
@@ -111,6 +118,8 @@ pub(super) const RESERVED: &[&str] = &[
     "percent",
     "raw",
     "roman",
+    "round",
+    "subtract",
     "sum",
     "this",
     "tinh",
@@ -163,6 +172,10 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     keyword("x-may-ghi", Shape::Flag, On::Any),
     // English title.
     keyword("x-en", Shape::Text, On::Any),
+    // Names that the field had in earlier versions of the plugin.
+    keyword("aliases", Shape::Names, On::Any),
+    // The version of the plugin that brought the field, or its name.
+    keyword("since", Shape::Version, On::Any),
 ];
 
 /// The keyword of this name.

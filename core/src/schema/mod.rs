@@ -25,7 +25,7 @@ mod starter;
 
 use serde_json::Value;
 
-use crate::data::Node;
+use crate::data::{Entry, Node};
 use crate::diag::{Diagnostics, has_errors};
 
 pub use check::{Checked, Gap};
@@ -44,6 +44,8 @@ pub struct Schema {
     pub root: Field,
     /// The same as plain JSON Schema, with the `x-` keywords.
     json: Value,
+    /// What both were made of: each keyword at its own place.
+    source: Node,
     judge: jsonschema::Validator,
 }
 
@@ -58,35 +60,53 @@ enum Role {
 }
 
 impl Schema {
-    /// The schema of a document type: the fields of `plugin`, joined with those of `common`.
+    /// The schema of a document type: the fields of each of `layers`, the first of which stands on
+    /// `common`. Each is named, so that a fault can say whose field was touched.
     ///
-    /// A plugin may add fields and tighten common ones, never redefine them. `None` when a fault
-    /// was found.
-    pub fn load(common: Option<&Node>, plugin: &Node) -> (Option<Schema>, Diagnostics) {
-        Self::read(common, plugin, Role::Document)
+    /// A layer may add fields and tighten those below, never loosen or redefine them. `None` when
+    /// a fault was found.
+    pub fn load(common: Option<&Node>, layers: &[(&str, &Node)]) -> (Option<Schema>, Diagnostics) {
+        let mut found = Diagnostics::new();
+        for node in common.into_iter().chain(layers.iter().map(|(_, node)| *node)) {
+            meta::check(node, Role::Document, &mut found);
+        }
+        if has_errors(&found) {
+            return (None, found);
+        }
+        let mut joined = common.and_then(|common| resolve::resolve(None, common, &mut found));
+        let mut below = None;
+        let mut shapes: Vec<Entry> = Vec::new();
+        for (id, node) in layers {
+            let node = resolve::with_shapes(node, &mut shapes, below, &mut found);
+            let Some(own) = resolve::resolve(common, &node, &mut found) else { continue };
+            joined = Some(match joined {
+                Some(base) => join::tighten(&base, &own, below, &mut found),
+                None => own,
+            });
+            below = Some(*id);
+        }
+        match joined {
+            Some(joined) => Self::build(joined, found),
+            None => (None, found),
+        }
     }
 
     /// The schema of the organisation's file. Of `common` it takes the shapes that it names by
     /// `common#/$defs/X`, not the fields.
     pub fn load_organisation(common: &Node, own: &Node) -> (Option<Schema>, Diagnostics) {
-        Self::read(Some(common), own, Role::Organisation)
-    }
-
-    fn read(common: Option<&Node>, own: &Node, role: Role) -> (Option<Schema>, Diagnostics) {
         let mut found = Diagnostics::new();
-        for node in common.into_iter().chain([own]) {
-            meta::check(node, role, &mut found);
-        }
+        meta::check(common, Role::Organisation, &mut found);
+        meta::check(own, Role::Organisation, &mut found);
         if has_errors(&found) {
             return (None, found);
         }
-        let mut resolver = resolve::Resolver::new(common, own);
-        let resolved = resolver.own();
-        let joined = match (role, resolver.common()) {
-            (Role::Document, Some(base)) => join::tighten(&base, &resolved, &mut resolver.found),
-            _ => resolved,
-        };
-        found.append(&mut resolver.found);
+        match resolve::resolve(Some(common), own, &mut found) {
+            Some(own) => Self::build(own, found),
+            None => (None, found),
+        }
+    }
+
+    fn build(joined: Node, mut found: Diagnostics) -> (Option<Schema>, Diagnostics) {
         if !has_errors(&found) {
             build::check_joined(&joined, &mut found);
         }
@@ -95,7 +115,7 @@ impl Schema {
         }
         let (root, json) = build::build(&joined);
         match build::compile(&json) {
-            Ok(judge) => (Some(Schema { root, json, judge }), found),
+            Ok(judge) => (Some(Schema { root, json, source: joined, judge }), found),
             Err(error) => {
                 build::blame(&joined, &error, &mut found);
                 (None, found)
@@ -133,12 +153,12 @@ mod tests {
     }
 
     fn so_ket() -> Schema {
-        let (schema, out) = Schema::load(Some(&node(COMMON)), &node(SO_KET));
+        let (schema, out) = Schema::load(Some(&node(COMMON)), &[("so-ket", &node(SO_KET))]);
         schema.unwrap_or_else(|| panic!("{out:?}"))
     }
 
     fn loaded(source: &str) -> Schema {
-        let (schema, out) = Schema::load(None, &node(source));
+        let (schema, out) = Schema::load(None, &[("t", &node(source))]);
         schema.unwrap_or_else(|| panic!("{out:?}"))
     }
 
@@ -150,6 +170,15 @@ mod tests {
         let checked = schema.check(&node("a: 05\nb: 1.50\nc: no\n"), false);
         assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
         assert_eq!(checked.value, serde_json::json!({ "a": "05", "b": 1.5, "c": "no" }));
+    }
+
+    #[test]
+    fn no_field_has_the_name_of_a_helper() {
+        for name in crate::template::helper::names() {
+            let own = format!("type: object\nproperties:\n  {name}: {{ type: string }}\n");
+            let (_, out) = Schema::load(None, &[("t", &node(&own))]);
+            assert!(out.iter().any(|d| d.code == "reserved-field-name"), "{name}: {out:?}");
+        }
     }
 
     #[test]
@@ -177,7 +206,7 @@ mod tests {
     #[test]
     fn a_plugin_may_tighten_a_common_field() {
         let own = "type: object\nproperties:\n  so: { minLength: 2 }\n  a: { type: string }\nrequired: [ngay]\n";
-        let (schema, out) = Schema::load(Some(&node(COMMON)), &node(own));
+        let (schema, out) = Schema::load(Some(&node(COMMON)), &[("t", &node(own))]);
         let schema = schema.unwrap_or_else(|| panic!("{out:?}"));
         let said = schema.check(&node("so: 5\n"), false).diagnostics;
         assert!(said.iter().any(|d| d.code == "too-short"), "{said:?}");

@@ -204,7 +204,7 @@ impl Check<'_, '_> {
             _ => {
                 let wanted = Wanted {
                     takes,
-                    tolerant: signature.tolerates(nth),
+                    tolerant: signature.tolerates(nth) && !(self.sure && signature.compares()),
                     reach_itself: signature.name != "join",
                 };
                 self.path(param, wanted, at, place, false)
