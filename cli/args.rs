@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use vanthu_core::diag::Lang;
 
+use crate::plugin::PluginCommand;
+
 /// Soạn văn bản hành chính đúng thể thức Nghị định 30/2020/NĐ-CP từ tệp dữ liệu YAML.
 #[derive(Debug, Parser)]
 #[command(
@@ -84,6 +86,105 @@ pub(crate) enum Command {
         help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
     )]
     Explain(Explain),
+    /// Làm mẫu văn bản: liệt kê, xem, tạo, kiểm tra, đóng gói, cài
+    #[command(
+        subcommand,
+        override_usage = "vanthu plugin [TÙY CHỌN] <LỆNH>",
+        disable_help_subcommand = true,
+        subcommand_value_name = "LỆNH",
+        subcommand_help_heading = "Lệnh",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Plugin(PluginCommand),
+    /// In lược đồ JSON của một loại, để trình soạn thảo gợi ý và kiểm tra khi gõ
+    #[command(
+        override_usage = "vanthu schema [TÙY CHỌN] <LOẠI>",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Schema(SchemaOf),
+    /// In tài liệu các mục của một loại; không ghi loại thì in tài liệu khối và hàm cho người lập mẫu
+    #[command(
+        override_usage = "vanthu docs [TÙY CHỌN] [LOẠI]",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Docs(Docs),
+    /// In tệp lệnh để bash, zsh, fish hoặc powershell tự hoàn thành câu lệnh
+    #[command(
+        override_usage = "vanthu completions <LOẠI SHELL>",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Completions(Completions),
+    /// Ghi các trang hướng dẫn cho lệnh man vào một thư mục
+    #[command(
+        override_usage = "vanthu man <THƯ MỤC>",
+        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    )]
+    Man(ManPages),
+}
+
+/// `vanthu schema`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct SchemaOf {
+    /// Loại văn bản, ví dụ so-ket
+    #[arg(value_name = "LOẠI", help_heading = "Đối số")]
+    pub(crate) kind: String,
+    /// Tệp sẽ ghi; mặc định in ra màn hình
+    #[arg(short, long, value_name = "TỆP")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `vanthu docs`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Docs {
+    /// Loại văn bản, ví dụ so-ket
+    #[arg(value_name = "LOẠI", help_heading = "Đối số")]
+    pub(crate) kind: Option<String>,
+    /// Tệp sẽ ghi; mặc định in ra màn hình
+    #[arg(short, long, value_name = "TỆP")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `vanthu completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// bash, zsh, fish hoặc powershell
+    #[arg(value_name = "LOẠI SHELL", help_heading = "Đối số", hide_possible_values = true)]
+    pub(crate) shell: Shell,
+}
+
+/// `vanthu man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManPages {
+    /// Thư mục sẽ ghi, được tạo nếu chưa có
+    #[arg(value_name = "THƯ MỤC", help_heading = "Đối số")]
+    pub(crate) folder: PathBuf,
+}
+
+/// A shell whose completions can be had.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Shell {
+    /// Bash
+    Bash,
+    /// Zsh
+    Zsh,
+    /// Fish
+    Fish,
+    /// `PowerShell`
+    Powershell,
+}
+
+impl Shell {
+    /// As the generator knows it.
+    pub(crate) fn known(self) -> clap_complete::Shell {
+        match self {
+            Self::Bash => clap_complete::Shell::Bash,
+            Self::Zsh => clap_complete::Shell::Zsh,
+            Self::Fish => clap_complete::Shell::Fish,
+            Self::Powershell => clap_complete::Shell::PowerShell,
+        }
+    }
 }
 
 /// `vanthu explain`.

@@ -1,7 +1,7 @@
 //! From YAML to blocks.
 
 use super::block::{Appendix, Block, BlockKind, Grid, GridRow, Image, Landscape, Layout, Level};
-use super::{layer, parse_table};
+use super::{known, layer, parse_table};
 use crate::data::{Closed, Entry, Node, one_or_many, scalar};
 use crate::diag::{Diagnostic, Diagnostics, Span, Text, nearest};
 use crate::document::Role;
@@ -11,25 +11,6 @@ use crate::text;
 
 /// Blocks may nest this deep.
 const DEPTH: usize = 12;
-
-/// Blocks that any layout may use.
-const BODY: [&str; 15] = [
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "p",
-    "item",
-    "run_in",
-    "prose",
-    "table",
-    "image",
-    "page_break",
-    "landscape",
-    "each",
-];
 
 /// Blocks that only a frame may use.
 const FRAME: [&str; 6] = ["line", "rule", "grid", "body", "appendices", "use"];
@@ -229,10 +210,10 @@ impl<'p, 's> Parser<'p, 's> {
 
     fn block(&mut self, node: &Node) -> Option<Block> {
         let map = Closed::new(node, self.out())?;
-        let names = BODY.iter().chain(&FRAME).chain(&["when"]);
+        let names = known::names().chain(FRAME);
         let mut found =
             node.as_map().unwrap_or_default().iter().filter_map(|entry| {
-                Some((*names.clone().find(|name| **name == entry.key)?, entry))
+                Some((names.clone().find(|name| *name == entry.key)?, entry))
             });
         let (name, entry) = match (found.next(), found.next()) {
             (Some(first), None) => first,
@@ -309,7 +290,7 @@ impl<'p, 's> Parser<'p, 's> {
     fn unknown_block(&mut self, node: &Node) {
         let first = node.as_map().unwrap_or_default().first();
         let key = first.map(|entry| entry.key.as_str()).unwrap_or_default();
-        let names = BODY.iter().chain(&["when"]).copied();
+        let names = known::names();
         let mut found = Diagnostic::error(
             "unknown-block",
             text!("không có khối «{key}»", "there is no block «{key}»"),

@@ -46,6 +46,14 @@ pub(super) struct Found {
     pub(super) hides: Option<Source>,
 }
 
+/// A folder in memory that counts as if it lay in `dir`.
+#[derive(Debug)]
+pub(super) struct Given {
+    pub(super) id: String,
+    pub(super) dir: PathBuf,
+    pub(super) folder: Folder,
+}
+
 /// A plugin as [`Plugins::list`] sees it: by its manifest alone.
 #[derive(Debug)]
 pub struct Listed {
@@ -90,15 +98,12 @@ impl Plugins {
             return (Vec::new(), 0);
         }
         let mut dirs: Vec<PathBuf> = Vec::new();
+        dirs.extend(self.given.iter().filter(|given| given.id == id).map(|g| g.dir.clone()));
         let mut add = |dir: PathBuf| {
-            let there = std::fs::symlink_metadata(&dir).is_ok();
-            let known = |dir: &Path, other: &PathBuf| {
-                dir == other
-                    || std::fs::canonicalize(dir).ok().is_some_and(|real| {
-                        std::fs::canonicalize(other).is_ok_and(|other| other == real)
-                    })
-            };
-            if there && !dirs.iter().any(|other| known(&dir, other)) {
+            let real = |dir: &Path| std::fs::canonicalize(dir).ok();
+            let same =
+                |other: &PathBuf| *other == dir || real(other).is_some_and(|o| Some(o) == real(&dir));
+            if std::fs::symlink_metadata(&dir).is_ok() && !dirs.iter().any(same) {
                 dirs.push(dir);
             }
             dirs.len()
@@ -130,12 +135,14 @@ impl Plugins {
         };
         let Some(source) = places.get(begin).cloned() else { return Ok(None) };
         let hides = places.get(begin + 1).filter(|_| begin >= free).cloned();
-        let folder = match &source {
-            Source::Shipped => match self.shipped.get(id) {
+        let given = self.given.as_ref().filter(|given| source == Source::Folder(given.dir.clone()));
+        let folder = match (&source, given) {
+            (_, Some(given)) => given.folder.clone(),
+            (Source::Shipped, None) => match self.shipped.get(id) {
                 Some(folder) => folder.clone(),
                 None => return Ok(None),
             },
-            Source::Folder(dir) => {
+            (Source::Folder(dir), None) => {
                 let root = dir.parent().filter(|_| begin >= free);
                 if let Some(root) = root.filter(|root| is_link(root)) {
                     return Err(Refused::one(root_is_link(root)));

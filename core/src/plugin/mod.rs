@@ -1,10 +1,13 @@
 //! Document types as folders of data: found, read, compiled and checked; never run.
 
+mod archive;
 mod assertion;
+mod describe;
 mod find;
 mod folder;
 mod form;
 mod kind;
+mod lint;
 mod load;
 mod manifest;
 mod path;
@@ -13,7 +16,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+pub use archive::{LARGEST_ARCHIVE, pack, unpack};
 pub use assertion::{Assertion, Assertions};
+pub use describe::{BlockRow, FieldRow, Origin};
 pub use find::{Listed, Listing, Source, State};
 pub use folder::Folder;
 pub use kind::abbreviation;
@@ -112,6 +117,7 @@ pub struct Plugins {
     /// The folder being worked on, with its id: it counts whatever else has that id, and so do
     /// the folders beside it.
     at_work: Option<(String, PathBuf)>,
+    given: Option<find::Given>,
     loaded: Mutex<BTreeMap<Chosen, Arc<Plugin>>>,
     standards: Mutex<BTreeMap<String, Arc<Shared>>>,
     organisation: OnceLock<Arc<Schema>>,
@@ -125,6 +131,7 @@ impl Plugins {
             shipped: shipped.into_iter().collect(),
             roots: Vec::new(),
             at_work: None,
+            given: None,
             loaded: Mutex::default(),
             standards: Mutex::default(),
             organisation: OnceLock::new(),
@@ -143,6 +150,14 @@ impl Plugins {
     #[must_use]
     pub fn at_work(mut self, id: &str, dir: PathBuf) -> Self {
         self.at_work = Some((id.to_owned(), dir));
+        self
+    }
+
+    /// Takes `folder` for the plugin `id` as if it lay in `dir`, before all others: what a plugin
+    /// will be once it is written there.
+    #[must_use]
+    pub fn given(mut self, id: &str, dir: PathBuf, folder: Folder) -> Self {
+        self.given = Some(find::Given { id: id.to_owned(), dir, folder });
         self
     }
 
@@ -245,6 +260,6 @@ impl Plugin {
 
     /// The schema for editors.
     pub fn editor_schema(&self) -> serde_json::Value {
-        schema::editor_schema(&self.schema)
+        schema::editor_schema(&self.schema, &self.manifest.id)
     }
 }

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::data::{self, Limits, Node, locate};
 use crate::diag::{Diagnostic, Diagnostics, Files, has_errors};
+use crate::document::Document;
 use crate::docx::{Options, Provenance};
 use crate::merge::{self, Merged};
 use crate::plugin::{Plugin, Plugins, Refused};
@@ -63,6 +64,8 @@ pub enum Outcome {
 pub struct Rendered {
     /// The Word file, for [`Outcome::Clean`] and [`Outcome::Draft`].
     pub bytes: Option<Vec<u8>>,
+    /// What was written into it.
+    pub document: Option<Document>,
     /// How it went.
     pub outcome: Outcome,
     /// What there is to say.
@@ -80,7 +83,8 @@ pub fn render(plugins: &Plugins, job: &Job<'_>) -> Rendered {
         (Some(_), _) => Outcome::Clean,
         (None, outcome) => outcome,
     };
-    Rendered { bytes, outcome, diagnostics: run.out, files: run.files }
+    let document = run.made.map(|made| made.paper);
+    Rendered { bytes, document, outcome, diagnostics: run.out, files: run.files }
 }
 
 /// Judges data before a document is made of it: what rendering would say, and then what the check
@@ -94,14 +98,13 @@ pub fn check(plugins: &Plugins, job: &Job<'_>) -> Rendered {
         run.out.append(&mut found);
     }
     let outcome = if has_errors(&run.out) { run.outcome } else { Outcome::Clean };
-    Rendered { bytes: None, outcome, diagnostics: run.out, files: run.files }
+    Rendered { bytes: None, document: None, outcome, diagnostics: run.out, files: run.files }
 }
 
 /// What leads from a finished paper back to its data.
 struct Made {
     plugin: Arc<Plugin>,
-    /// Pointers of the content controls.
-    traces: Vec<String>,
+    paper: Document,
     combined: Node,
 }
 
@@ -112,7 +115,7 @@ impl Made {
         let known = standard::recognize(&seen, None);
         let judgement = standard::check(standard, &seen, &known);
         let place = |at: usize| {
-            let pointer = self.traces.get(seen.paragraphs[at].trace? as usize)?;
+            let pointer = self.paper.traces.get(seen.paragraphs[at].trace? as usize)?;
             let span = locate(&self.combined, pointer).value.span;
             // One line of a long text is a paragraph.
             let text = seen.paragraphs[at].text();
@@ -185,7 +188,7 @@ impl Run {
                 .pointer(pointer.clone())
             }));
         }
-        self.made = Some(Made { plugin, traces: paper.traces, combined });
+        self.made = Some(Made { plugin, paper, combined });
         Some(bytes)
     }
 
@@ -287,7 +290,7 @@ impl Run {
 
     fn write(
         &mut self,
-        paper: &crate::document::Document,
+        paper: &Document,
         plugin: &Plugin,
         job: &Job<'_>,
         combined: &Node,

@@ -89,7 +89,7 @@ impl Meta<'_> {
             Shape::Schema => self.schema(node),
             Shape::Schemas => self.schemas(entry),
             Shape::TypeName => self.one_of(entry, TYPES.iter().copied()),
-            Shape::Format => self.one_of(entry, FORMATS.iter().map(|(name, _)| *name)),
+            Shape::Format => self.one_of(entry, FORMATS.iter().map(|(name, ..)| *name)),
             Shape::Messages => self.messages(entry),
             _ if fits(node, shape) => {}
             _ => {

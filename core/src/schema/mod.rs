@@ -49,6 +49,16 @@ pub struct Schema {
     judge: jsonschema::Validator,
 }
 
+/// The keywords, each with its line of the reference.
+pub(crate) fn keywords() -> impl Iterator<Item = (&'static str, &'static str)> {
+    keyword::KEYWORDS.iter().map(|keyword| (keyword.name, keyword.doc))
+}
+
+/// The values of `format`, each with its line of the reference.
+pub(crate) fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
+    format::FORMATS.iter().map(|(name, _, doc)| (*name, *doc))
+}
+
 /// Whose schema is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -129,6 +139,11 @@ impl Schema {
     /// value holds a placeholder of its shape.
     pub fn check(&self, data: &Node, draft: bool) -> Checked {
         check::check(self, data, draft)
+    }
+
+    /// What the schema was made of: each keyword at its own place.
+    pub(crate) fn source(&self) -> &Node {
+        &self.source
     }
 
     /// The field that a JSON pointer into the data leads to.
@@ -244,9 +259,15 @@ mod tests {
 
     #[test]
     fn editors_may_read_a_text_as_a_number() {
-        let schema = editor_schema(&so_ket());
+        let schema = editor_schema(&so_ket(), "so-ket");
         assert_eq!(schema["properties"]["so"]["type"], serde_json::json!(["string", "number"]));
         assert!(schema["properties"].get("ten_loai").is_none(), "the program writes it");
         assert_eq!(schema["properties"]["nguoi_ky"]["additionalProperties"], false);
+        assert_eq!(schema["properties"]["loai"], serde_json::json!({ "const": "so-ket" }));
+        assert_eq!(schema["properties"]["mo_dau"]["minLength"], 10);
+        let nhom = &schema["properties"]["ket_qua"]["properties"]["nhom"];
+        assert_eq!(nhom["items"]["required"], serde_json::json!(["ten", "noi_dung"]));
+        assert!(schema.get("required").is_none(), "the organisation's file may give it");
+        assert!(jsonschema::draft7::meta::is_valid(&schema));
     }
 }
