@@ -7,6 +7,9 @@ use vanthu_core::diag::Lang;
 
 use crate::plugin::PluginCommand;
 
+/// How a page of help is laid out.
+pub(crate) const HELP: &str = "{about}\n\nCách dùng: {usage}\n\n{all-args}";
+
 /// Soạn văn bản hành chính đúng thể thức Nghị định 30/2020/NĐ-CP từ tệp dữ liệu YAML.
 #[derive(Debug, Parser)]
 #[command(
@@ -20,7 +23,7 @@ use crate::plugin::PluginCommand;
     arg_required_else_help = true,
     subcommand_value_name = "LỆNH",
     subcommand_help_heading = "Lệnh",
-    help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    help_template = HELP
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -65,25 +68,25 @@ pub(crate) enum Command {
     /// Tạo tệp Word từ tệp dữ liệu
     #[command(
         override_usage = "vanthu render [TÙY CHỌN] <TỆP>",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Render(Render),
     /// Tạo tệp dữ liệu mẫu để điền
     #[command(
         override_usage = "vanthu new [TÙY CHỌN] <LOẠI>",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     New(New),
     /// Kiểm tra thể thức của tệp Word từ bất cứ đâu, hoặc của tệp dữ liệu trước khi tạo
     #[command(
         override_usage = "vanthu check [TÙY CHỌN] <TỆP>...",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Check(Check),
     /// Giải thích một quy tắc: yêu cầu, căn cứ, ví dụ, cách sửa
     #[command(
         override_usage = "vanthu explain [TÙY CHỌN] [MÃ]...",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Explain(Explain),
     /// Làm mẫu văn bản: liệt kê, xem, tạo, kiểm tra, đóng gói, cài
@@ -93,31 +96,31 @@ pub(crate) enum Command {
         disable_help_subcommand = true,
         subcommand_value_name = "LỆNH",
         subcommand_help_heading = "Lệnh",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Plugin(PluginCommand),
     /// In lược đồ JSON của một loại, để trình soạn thảo gợi ý và kiểm tra khi gõ
     #[command(
         override_usage = "vanthu schema [TÙY CHỌN] <LOẠI>",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Schema(SchemaOf),
     /// In tài liệu các mục của một loại; không ghi loại thì in tài liệu khối và hàm cho người lập mẫu
     #[command(
         override_usage = "vanthu docs [TÙY CHỌN] [LOẠI]",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Docs(Docs),
     /// In tệp lệnh để bash, zsh, fish hoặc powershell tự hoàn thành câu lệnh
     #[command(
         override_usage = "vanthu completions <LOẠI SHELL>",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Completions(Completions),
     /// Ghi các trang hướng dẫn cho lệnh man vào một thư mục
     #[command(
         override_usage = "vanthu man <THƯ MỤC>",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Man(ManPages),
 }

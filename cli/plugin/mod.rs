@@ -16,7 +16,7 @@ use vanthu_core::diag::{Diagnostic, Files};
 use vanthu_core::plugin::{Plugin, Plugins, Refused, Source};
 use vanthu_core::text;
 
-use crate::args::Common;
+use crate::args::{Common, HELP};
 use crate::exit::Exit;
 use crate::{output, report};
 
@@ -24,25 +24,25 @@ use crate::{output, report};
 #[derive(Debug, Subcommand)]
 pub(crate) enum PluginCommand {
     /// Liệt kê các mẫu văn bản
-    #[command(override_usage = "vanthu plugin list [TÙY CHỌN]")]
+    #[command(override_usage = "vanthu plugin list [TÙY CHỌN]", help_template = HELP)]
     List,
     /// Cho xem một mẫu: các lớp, các mục, các khối, quy tắc, tệp
-    #[command(override_usage = "vanthu plugin show [TÙY CHỌN] <MẪU>")]
+    #[command(override_usage = "vanthu plugin show [TÙY CHỌN] <MẪU>", help_template = HELP)]
     Show(show::Show),
     /// Tạo thư mục một mẫu mới, dùng được ngay
-    #[command(override_usage = "vanthu plugin new [TÙY CHỌN] <TÊN>")]
+    #[command(override_usage = "vanthu plugin new [TÙY CHỌN] <TÊN>", help_template = HELP)]
     New(new::New),
     /// Kiểm tra một mẫu: tệp khai báo, các mục, bố cục, đoạn mẫu, ví dụ
-    #[command(override_usage = "vanthu plugin check [TÙY CHỌN] <MẪU>")]
+    #[command(override_usage = "vanthu plugin check [TÙY CHỌN] <MẪU>", help_template = HELP)]
     Check(Named),
     /// Tạo văn bản từ mọi ví dụ của mẫu, kiểm tra thể thức, so với bản đã duyệt
-    #[command(override_usage = "vanthu plugin test [TÙY CHỌN] <MẪU>")]
+    #[command(override_usage = "vanthu plugin test [TÙY CHỌN] <MẪU>", help_template = HELP)]
     Test(test::Test),
     /// Đóng gói một mẫu thành một tệp để gửi đi
-    #[command(override_usage = "vanthu plugin pack [TÙY CHỌN] <MẪU>")]
+    #[command(override_usage = "vanthu plugin pack [TÙY CHỌN] <MẪU>", help_template = HELP)]
     Pack(pack::Pack),
     /// Cài một gói mẫu vào thư mục mẫu của người dùng
-    #[command(override_usage = "vanthu plugin install [TÙY CHỌN] <GÓI>")]
+    #[command(override_usage = "vanthu plugin install [TÙY CHỌN] <GÓI>", help_template = HELP)]
     Install(install::Install),
 }
 

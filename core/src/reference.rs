@@ -184,7 +184,8 @@ fn kind(field: &Field) -> String {
 fn limits(node: &Node) -> Vec<String> {
     let said = |keyword: &str| node.get(keyword).and_then(Node::as_text);
     let of = |least: &str, most: &str, unit: &str| match (said(least), said(most)) {
-        (None | Some("0"), None) => None,
+        (None, None) => None,
+        (Some("0"), None) if !unit.is_empty() => None,
         (Some(least), None) => Some(format!("ít nhất {least}{unit}")),
         (None, Some(most)) => Some(format!("nhiều nhất {most}{unit}")),
         (Some(least), Some(most)) => Some(format!("từ {least} đến {most}{unit}")),

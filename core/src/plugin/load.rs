@@ -75,10 +75,15 @@ impl Loader {
             // A plugin that replaces another of its id may be a layer of that.
             let after = (base == id).then_some(&last.source);
             let Some(next) = plugins.find(&base, after)? else {
-                self.out.push(plugins.unknown(&base).at(at));
+                self.out.push(match after {
+                    None => Diagnostic { code: "unknown-base".into(), ..plugins.unknown(&base) },
+                    Some(_) => extends_itself(),
+                }
+                .at(at));
                 return Ok(None);
             };
-            if layers.iter().any(|layer| layer.source == next.source) {
+            let is_next = |layer: &Read| layer.manifest.id == base && layer.source == next.source;
+            if layers.iter().any(is_next) {
                 self.out.push(circle(&layers, &base).at(at));
                 return Ok(None);
             }
@@ -288,6 +293,17 @@ fn circle(layers: &[Read], again: &str) -> Diagnostic {
         ),
     )
     .hint(text!("bỏ một dòng «extends» trong vòng đó", "delete one «extends» of the circle"))
+}
+
+fn extends_itself() -> Diagnostic {
+    Diagnostic::error(
+        "extends-itself",
+        text!("mẫu không kế thừa chính nó được", "a type cannot extend itself"),
+    )
+    .hint(text!(
+        "ghi tên mẫu gốc; mẫu thay một mẫu cùng tên thì mẫu kia phải có ở nơi khác",
+        "name its base; one that replaces another of its id needs that other to be elsewhere"
+    ))
 }
 
 fn too_many_layers() -> Diagnostic {

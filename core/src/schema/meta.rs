@@ -103,7 +103,11 @@ impl Meta<'_> {
                             "the value of «{key}» must be {en}"
                         ),
                     )
-                    .at(node.span),
+                    .at(node.span)
+                    .hint(text!(
+                        "nghĩa của từng từ khóa: vanthu docs",
+                        "what each keyword means: vanthu docs"
+                    )),
                 );
             }
         }
