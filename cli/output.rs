@@ -196,7 +196,10 @@ pub(crate) fn not_made(path: &Path, error: &io::Error) -> Diagnostic {
     let shown = path.display();
     fault(
         text!("không ghi được thư mục {shown}: {error}", "{shown} cannot be written: {error}"),
-        text!("xem lại quyền và chỗ trống, hoặc chọn chỗ khác", "look at rights and room, or choose another place"),
+        text!(
+            "xem lại quyền và chỗ trống, hoặc chọn chỗ khác",
+            "look at rights and room, or choose another place"
+        ),
     )
 }
 

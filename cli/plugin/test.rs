@@ -105,11 +105,7 @@ impl Example {
     }
 
     /// Does `with` the job of making a paper of it.
-    pub(super) fn job(
-        &self,
-        plugin: &Plugin,
-        with: impl FnOnce(&Job<'_>) -> Rendered,
-    ) -> Rendered {
+    pub(super) fn job(&self, plugin: &Plugin, with: impl FnOnce(&Job<'_>) -> Rendered) -> Rendered {
         let folder = plugin.folder();
         let get = |name: &str| folder?.get(&RelPath::new(name).ok()?);
         let shown = |name: &str| match folder {
@@ -131,7 +127,8 @@ impl Example {
         let id = &plugin.manifest.id;
         let text = String::from_utf8_lossy(&self.bytes);
         let written = text.lines().find_map(|line| line.strip_prefix("loai:"))?;
-        let written = written.split('#').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        let written =
+            written.split('#').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
         let name = &self.name;
         (written != id).then(|| {
             Diagnostic::error(

@@ -55,11 +55,7 @@ pub fn language() -> String {
             cell(prints)
         );
     }
-    let _ = write!(
-        out,
-        "\nDữ liệu của các ví dụ trên:\n\n```json\n{}\n```\n",
-        helper::SAMPLE
-    );
+    let _ = write!(out, "\nDữ liệu của các ví dụ trên:\n\n```json\n{}\n```\n", helper::SAMPLE);
     out.push_str("\n## Từ khóa của schema.yaml\n\n| từ khóa | nghĩa |\n|---|---|\n");
     for (name, doc) in schema::keywords() {
         let _ = writeln!(out, "| `{name}` | {} |", cell(doc));
@@ -100,10 +96,7 @@ pub fn fields(plugin: &Plugin) -> String {
         }
     }
     for group in groups {
-        let _ = write!(
-            out,
-            "\n## {group}\n\n| mục | tên | ghi gì | ví dụ |\n|---|---|---|---|\n"
-        );
+        let _ = write!(out, "\n## {group}\n\n| mục | tên | ghi gì | ví dụ |\n|---|---|---|---|\n");
         for (_, row) in grouped.iter().filter(|(of, _)| *of == group) {
             let mark = if row.required { " *" } else { "" };
             let title = row.field.title.as_deref().unwrap_or_default();

@@ -50,7 +50,10 @@ pub(super) const BLOCKS: &[Known] = &[
         names: &["item"],
         doc: "một ý có số thứ tự hoặc gạch đầu dòng; chữ, hoặc cấp và chữ",
         keys: &[
-            ("level", "cấp: `clause` (1.), `point` (a), `dash` (-), `plus` (+) …; không ghi thì là cấp cuối của `levels`"),
+            (
+                "level",
+                "cấp: `clause` (1.), `point` (a), `dash` (-), `plus` (+) …; không ghi thì là cấp cuối của `levels`",
+            ),
             ("text", "chữ"),
         ],
         example: "- item: { level: dash, text: \"{{mo_dau}}\" }",
@@ -73,8 +76,14 @@ pub(super) const BLOCKS: &[Known] = &[
         keys: &[
             ("each", "danh sách các dòng"),
             ("as", "tên của một dòng"),
-            ("columns", "các cột: `title`, `cell`, `width` (`25mm` hoặc `2fr`), `align` (`left`, `center`, `right`, `decimal`: thẳng dấu phẩy), `total`"),
-            ("header", "các hàng tiêu đề có ô gộp: `{ text: …, rows: 2 }`, `{ text: …, columns: 3 }`"),
+            (
+                "columns",
+                "các cột: `title`, `cell`, `width` (`25mm` hoặc `2fr`), `align` (`left`, `center`, `right`, `decimal`: thẳng dấu phẩy), `total`",
+            ),
+            (
+                "header",
+                "các hàng tiêu đề có ô gộp: `{ text: …, rows: 2 }`, `{ text: …, columns: 3 }`",
+            ),
             ("totals", "dòng tổng: `label` và số cột mà nó chiếm, `columns`"),
             ("caption", "tên bảng"),
             ("unit", "đơn vị tính, bên phải phía trên bảng"),
@@ -108,12 +117,7 @@ pub(super) const BLOCKS: &[Known] = &[
   do:
     - image: { path: \"{{hinh}}\", width: 80mm, alt: Sơ đồ }",
     },
-    Known {
-        names: &["page_break"],
-        doc: "sang trang",
-        keys: &[],
-        example: "- page_break: true",
-    },
+    Known { names: &["page_break"], doc: "sang trang", keys: &[], example: "- page_break: true" },
     Known {
         names: &["landscape"],
         doc: "các khối đặt trên trang ngang",

@@ -37,11 +37,14 @@ pub fn apply(mut below: Node, layer: &Node, out: &mut Diagnostics) -> Node {
         let Some(node) = map.get(key) else { continue };
         let Some(entries) = node.as_map() else {
             out.push(
-                fault(node.span, text!("«{key}» phải gồm «tên khối: [khối]»", "«{key}» must be a map"))
-                    .hint(text!(
-                        "ví dụ {key}: {{ ket-qua: [ {{ p: … }} ] }}",
-                        "{key}: {{ ket-qua: [ {{ p: … }} ] }}, for example"
-                    )),
+                fault(
+                    node.span,
+                    text!("«{key}» phải gồm «tên khối: [khối]»", "«{key}» must be a map"),
+                )
+                .hint(text!(
+                    "ví dụ {key}: {{ ket-qua: [ {{ p: … }} ] }}",
+                    "{key}: {{ ket-qua: [ {{ p: … }} ] }}, for example"
+                )),
             );
             continue;
         };
@@ -94,10 +97,7 @@ fn change(below: &mut Node, entry: &Entry, how: How, out: &mut Diagnostics) {
         count => out.push(
             Diagnostic::error(
                 "ambiguous-block",
-                text!(
-                    "mẫu gốc có {count} khối «{name}»",
-                    "the base has {count} blocks «{name}»"
-                ),
+                text!("mẫu gốc có {count} khối «{name}»", "the base has {count} blocks «{name}»"),
             )
             .at(entry.key_span)
             .hint(text!(

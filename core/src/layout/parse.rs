@@ -211,10 +211,11 @@ impl<'p, 's> Parser<'p, 's> {
     fn block(&mut self, node: &Node) -> Option<Block> {
         let map = Closed::new(node, self.out())?;
         let names = known::names().chain(FRAME);
-        let mut found =
-            node.as_map().unwrap_or_default().iter().filter_map(|entry| {
-                Some((names.clone().find(|name| *name == entry.key)?, entry))
-            });
+        let mut found = node
+            .as_map()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|entry| Some((names.clone().find(|name| *name == entry.key)?, entry)));
         let (name, entry) = match (found.next(), found.next()) {
             (Some(first), None) => first,
             (Some(_), Some((second, entry))) => {
@@ -268,11 +269,14 @@ impl<'p, 's> Parser<'p, 's> {
         let Some(id) = scalar(node, self.out()) else { return };
         if !layer::is_name(id) {
             self.out().push(
-                fault(node.span, text!("«{id}» không làm tên khối được", "«{id}» cannot name a block"))
-                    .hint(text!(
-                        "chỉ dùng chữ thường không dấu, chữ số, gạch nối: ket-qua",
-                        "use small letters, digits and hyphens only: ket-qua"
-                    )),
+                fault(
+                    node.span,
+                    text!("«{id}» không làm tên khối được", "«{id}» cannot name a block"),
+                )
+                .hint(text!(
+                    "chỉ dùng chữ thường không dấu, chữ số, gạch nối: ket-qua",
+                    "use small letters, digits and hyphens only: ket-qua"
+                )),
             );
             return;
         }

@@ -116,10 +116,7 @@ impl Inside {
         read.map_err(|error| text!("«{path}» hỏng: {error}", "«{path}» is damaged: {error}"))?;
         self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(too_large)?;
         if self.files.insert(rest.to_lowercase(), (name, bytes)).is_some() {
-            return Err(text!(
-                "có hai tệp cùng tên «{path}»",
-                "two files have the name «{path}»"
-            ));
+            return Err(text!("có hai tệp cùng tên «{path}»", "two files have the name «{path}»"));
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ const DEPTH: usize = 4;
 #[derive(Debug)]
 pub enum Assertions {
     /// A rule.
-    One(Assertion),
+    One(Box<Assertion>),
     /// Rules for each item of a list.
     Each {
         /// `each:`.
@@ -105,7 +105,7 @@ impl Parser<'_, '_> {
         let map = Closed::new(node, self.compiler.faults())?;
         let read = match map.get("each") {
             Some(list) => self.each(list, &map),
-            None => self.rule(node, &map).map(Assertions::One),
+            None => self.rule(node, &map).map(|rule| Assertions::One(Box::new(rule))),
         };
         map.finish(self.compiler.faults());
         read
@@ -246,5 +246,8 @@ fn reads_nothing(span: Span) -> Diagnostic {
         text!("quy tắc này không đọc mục nào", "this rule reads no field"),
     )
     .at(span)
-    .hint(text!("so sánh với một mục, ví dụ (gt tong 0)", "compare a field, (gt total 0) for example"))
+    .hint(text!(
+        "so sánh với một mục, ví dụ (gt tong 0)",
+        "compare a field, (gt total 0) for example"
+    ))
 }

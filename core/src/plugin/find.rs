@@ -101,8 +101,9 @@ impl Plugins {
         dirs.extend(self.given.iter().filter(|given| given.id == id).map(|g| g.dir.clone()));
         let mut add = |dir: PathBuf| {
             let real = |dir: &Path| std::fs::canonicalize(dir).ok();
-            let same =
-                |other: &PathBuf| *other == dir || real(other).is_some_and(|o| Some(o) == real(&dir));
+            let same = |other: &PathBuf| {
+                *other == dir || real(other).is_some_and(|o| Some(o) == real(&dir))
+            };
             if std::fs::symlink_metadata(&dir).is_ok() && !dirs.iter().any(same) {
                 dirs.push(dir);
             }
@@ -123,11 +124,7 @@ impl Plugins {
     }
 
     /// The folder of `id`: the first, or the first after the one at `after`.
-    pub(super) fn find(
-        &self,
-        id: &str,
-        after: Option<&Source>,
-    ) -> Result<Option<Found>, Refused> {
+    pub(super) fn find(&self, id: &str, after: Option<&Source>) -> Result<Option<Found>, Refused> {
         let (places, free) = self.places(id);
         let begin = match after {
             Some(after) => places.iter().position(|place| place == after).map_or(0, |at| at + 1),

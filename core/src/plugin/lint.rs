@@ -98,7 +98,8 @@ struct Used<'f> {
 impl<'f> Used<'f> {
     fn covers(&self, path: &str) -> bool {
         let inside = |whole: &String| {
-            path.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            path.strip_prefix(whole)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
         self.paths.contains(path) || self.whole.iter().any(inside)
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::form::FormFile;
 use super::find::{self, Found};
+use super::form::FormFile;
 use super::{Folder, Layer, Manifest, Plugin, Plugins, Refused, RelPath, Source, assertion};
 use crate::data::{self, Limits, Node};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Span, has_errors};
@@ -75,11 +75,15 @@ impl Loader {
             // A plugin that replaces another of its id may be a layer of that.
             let after = (base == id).then_some(&last.source);
             let Some(next) = plugins.find(&base, after)? else {
-                self.out.push(match after {
-                    None => Diagnostic { code: "unknown-base".into(), ..plugins.unknown(&base) },
-                    Some(_) => extends_itself(),
-                }
-                .at(at));
+                self.out.push(
+                    match after {
+                        None => {
+                            Diagnostic { code: "unknown-base".into(), ..plugins.unknown(&base) }
+                        }
+                        Some(_) => extends_itself(),
+                    }
+                    .at(at),
+                );
                 return Ok(None);
             };
             let is_next = |layer: &Read| layer.manifest.id == base && layer.source == next.source;
@@ -115,7 +119,8 @@ impl Loader {
         let partials = self.partials(&layers);
         let schemas = schemas.into_iter().collect::<Option<Vec<_>>>()?;
         let ids = layers.iter().map(|layer| layer.manifest.id.as_str());
-        let schemas: Vec<_> = ids.zip(&schemas).filter_map(|(id, s)| Some((id, s.as_ref()?))).collect();
+        let schemas: Vec<_> =
+            ids.zip(&schemas).filter_map(|(id, s)| Some((id, s.as_ref()?))).collect();
         let (schema, mut faults) = Schema::load(Some(&form.common), &schemas);
         self.out.append(&mut faults);
         let schema = schema?;
@@ -143,7 +148,16 @@ impl Loader {
             folder: layer.folder,
         });
         let layers = layers.collect();
-        Some(Plugin { manifest, schema, form, assertions, standard, layers, layout: layout?, files })
+        Some(Plugin {
+            manifest,
+            schema,
+            form,
+            assertions,
+            standard,
+            layers,
+            layout: layout?,
+            files,
+        })
     }
 
     /// The schema of one layer; `Some(None)` when it has none.

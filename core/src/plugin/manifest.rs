@@ -47,20 +47,8 @@ impl Manifest {
     /// Reads a manifest. `folder` is the name of the folder that it lies in.
     pub fn read(node: &Node, folder: &str, out: &mut Diagnostics) -> Option<Self> {
         let map = Closed::new(node, out)?;
-        if let Some(format) = map.need("format", out)
-            && format.as_text() != Some("1")
-        {
-            out.push(fault(
-                format,
-                text!(
-                    "chương trình này chỉ đọc «format: 1»",
-                    "this program reads «format: 1» only"
-                ),
-                text!(
-                    "cập nhật chương trình, hoặc ghi «format: 1»",
-                    "update it, or write «format: 1»"
-                ),
-            ));
+        if let Some(format) = map.need("format", out) {
+            this_format(format, out);
         }
         for key in LATER {
             if let Some(entry) = node.entry(key) {
@@ -126,6 +114,17 @@ impl Manifest {
         self.abbreviation.clone_from(&base.abbreviation);
         self.standard.clone_from(&base.standard);
         self.form.clone_from(&base.form);
+    }
+}
+
+/// `format:`.
+fn this_format(node: &Node, out: &mut Diagnostics) {
+    if node.as_text() != Some("1") {
+        out.push(fault(
+            node,
+            text!("chương trình này chỉ đọc «format: 1»", "this program reads «format: 1» only"),
+            text!("cập nhật chương trình, hoặc ghi «format: 1»", "update it, or write «format: 1»"),
+        ));
     }
 }
 

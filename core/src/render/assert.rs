@@ -99,7 +99,8 @@ impl<'j> Judge<'j> {
         condition.expression.reads.iter().any(|read| {
             let (pointer, _) = self.scope.resolve(&read.path);
             let inside = |gap: &String| {
-                gap.strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                gap.strip_prefix(&pointer)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             };
             self.gaps.keys().any(inside)
         })

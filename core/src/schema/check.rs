@@ -315,9 +315,12 @@ impl Convert<'_> {
         };
         let mut pointer = self.pointer.clone();
         push_pointer(&mut pointer, old);
-        self.out.push(Diagnostic::error("renamed-field", message).at(at).pointer(pointer).hint(
-            text!("đổi «{old}:» thành «{now}:»", "change «{old}:» to «{now}:»"),
-        ));
+        self.out.push(
+            Diagnostic::error("renamed-field", message)
+                .at(at)
+                .pointer(pointer)
+                .hint(text!("đổi «{old}:» thành «{now}:»", "change «{old}:» to «{now}:»")),
+        );
     }
 
     fn made(&mut self, key: &str, at: Span) {

@@ -82,9 +82,8 @@ impl Join<'_> {
     /// The value of a keyword that both say.
     fn tightened(&mut self, below: &Node, entry: &Entry) -> Node {
         let (key, above) = (entry.key.as_str(), &entry.value);
-        let number = |node: &Node| {
-            node.as_text().filter(|t| scalar::is_number(t))?.parse::<f64>().ok()
-        };
+        let number =
+            |node: &Node| node.as_text().filter(|t| scalar::is_number(t))?.parse::<f64>().ok();
         let same = below.as_text().is_some() && below.as_text() == above.as_text();
         let fine = match key {
             "properties" => return self.properties(below, above),

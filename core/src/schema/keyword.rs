@@ -138,12 +138,22 @@ const fn keyword(name: &'static str, shape: Shape, on: On, doc: &'static str) ->
 
 /// All keywords. Whatever is not here is an error.
 pub(super) const KEYWORDS: &[Keyword] = &[
-    keyword("type", Shape::TypeName, On::Any, "`string`, `integer`, `number`, `boolean`, `object`, `array`"),
+    keyword(
+        "type",
+        Shape::TypeName,
+        On::Any,
+        "`string`, `integer`, `number`, `boolean`, `object`, `array`",
+    ),
     keyword("title", Shape::Text, On::Any, "tên mục, như người điền đọc"),
     keyword("description", Shape::Text, On::Any, "một câu giải thích"),
     keyword("properties", Shape::Schemas, On::Object, "các mục con"),
     keyword("required", Shape::Names, On::Object, "tên các mục con bắt buộc"),
-    keyword("additionalProperties", Shape::False, On::Object, "luôn là `false`: mục lạ là lỗi; không cần ghi"),
+    keyword(
+        "additionalProperties",
+        Shape::False,
+        On::Object,
+        "luôn là `false`: mục lạ là lỗi; không cần ghi",
+    ),
     keyword("items", Shape::Schema, On::Array, "mỗi dòng của danh sách là gì"),
     keyword("minItems", Shape::Count, On::Array, "ít nhất bao nhiêu dòng"),
     keyword("maxItems", Shape::Count, On::Array, "nhiều nhất bao nhiêu dòng"),
@@ -151,15 +161,30 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     keyword("const", Shape::Scalar, On::Scalar, "chỉ nhận giá trị này"),
     keyword("minLength", Shape::Count, On::String, "ít nhất bao nhiêu ký tự"),
     keyword("maxLength", Shape::Count, On::String, "nhiều nhất bao nhiêu ký tự"),
-    keyword("pattern", Shape::Text, On::String, "biểu thức chính quy mà chữ phải khớp; không có phép nhìn trước, nhìn sau"),
+    keyword(
+        "pattern",
+        Shape::Text,
+        On::String,
+        "biểu thức chính quy mà chữ phải khớp; không có phép nhìn trước, nhìn sau",
+    ),
     keyword("format", Shape::Format, On::String, "dạng chữ, xem bảng dưới"),
     keyword("minimum", Shape::Number, On::Number, "số nhỏ nhất"),
     keyword("maximum", Shape::Number, On::Number, "số lớn nhất"),
     keyword("default", Shape::Scalar, On::Scalar, "giá trị khi không ghi"),
     keyword("examples", Shape::Scalars, On::Scalar, "ví dụ: in trong tệp mẫu, gợi ý khi sai"),
     keyword("$defs", Shape::Schemas, On::Any, "các hình dạng dùng lại, ở gốc tệp"),
-    keyword("$ref", Shape::Reference, On::Any, "dùng hình dạng `#/$defs/TÊN`, hoặc `common#/$defs/TÊN` của mọi mẫu; từ khóa ghi bên cạnh được ưu tiên"),
-    keyword("x-loi", Shape::Messages, On::Any, "câu báo lỗi riêng cho từng từ khóa: `{ pattern: chỉ ghi số }`"),
+    keyword(
+        "$ref",
+        Shape::Reference,
+        On::Any,
+        "dùng hình dạng `#/$defs/TÊN`, hoặc `common#/$defs/TÊN` của mọi mẫu; từ khóa ghi bên cạnh được ưu tiên",
+    ),
+    keyword(
+        "x-loi",
+        Shape::Messages,
+        On::Any,
+        "câu báo lỗi riêng cho từng từ khóa: `{ pattern: chỉ ghi số }`",
+    ),
     keyword("x-nhom", Shape::Text, On::Any, "nhóm trong biểu nhập"),
     keyword("x-thu-tu", Shape::Number, On::Any, "thứ tự trong biểu nhập"),
     keyword("x-dai", Shape::Flag, On::String, "`true`: đoạn dài, nhiều dòng"),
@@ -167,7 +192,12 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     keyword("x-may-dien", Shape::Flag, On::Any, "`true`: chương trình điền khi không ghi"),
     keyword("x-may-ghi", Shape::Flag, On::Any, "`true`: chương trình ghi, dữ liệu không được ghi"),
     keyword("x-en", Shape::Text, On::Any, "tên tiếng Anh"),
-    keyword("aliases", Shape::Names, On::Any, "tên cũ của mục: dữ liệu dùng tên cũ được chỉ cách sửa"),
+    keyword(
+        "aliases",
+        Shape::Names,
+        On::Any,
+        "tên cũ của mục: dữ liệu dùng tên cũ được chỉ cách sửa",
+    ),
     keyword("since", Shape::Version, On::Any, "phiên bản mẫu mà mục bắt đầu có, hoặc đổi tên"),
 ];
 

@@ -181,18 +181,15 @@ pub(super) fn sum(args: &Args<'_>) -> Result<Value, Fault> {
 pub(super) fn days(args: &Args<'_>) -> Result<Value, Fault> {
     let day = |nth: usize| {
         let given = args.text(nth)?;
-        calendar::parse(&given)
-            .and_then(|date| date.number())
-            .ok_or_else(|| Fault(say!("«{given}» không phải ngày đầy đủ", "«{given}» is no full date")))
+        calendar::parse(&given).and_then(|date| date.number()).ok_or_else(|| {
+            Fault(say!("«{given}» không phải ngày đầy đủ", "«{given}» is no full date"))
+        })
     };
     Ok((day(1)? - day(0)?).into())
 }
 
 /// Folds all values, exactly.
-fn fold(
-    args: &Args<'_>,
-    with: fn(Decimal, Decimal) -> Option<Decimal>,
-) -> Result<Value, Fault> {
+fn fold(args: &Args<'_>, with: fn(Decimal, Decimal) -> Option<Decimal>) -> Result<Value, Fault> {
     let mut total = args.number(0)?;
     for nth in 1..args.values.len() {
         total = with(total, args.number(nth)?).ok_or_else(Fault::too_big)?;

@@ -267,11 +267,7 @@ pub(super) static SIGNATURES: &[Signature] = {
             "{{#if (eq thuc_hien 118.0)}}đúng{{/if}}",
             "đúng",
         ),
-        logic("ne", 2..=2, call::ne).says(
-            "khác nhau",
-            "{{#if (ne ten 'Sở')}}khác{{/if}}",
-            "khác",
-        ),
+        logic("ne", 2..=2, call::ne).says("khác nhau", "{{#if (ne ten 'Sở')}}khác{{/if}}", "khác"),
         logic("gt", 2..=2, call::gt).says(
             "lớn hơn; ngày thì là sau (ngày còn để trống thì chỉ so tháng và năm)",
             "{{#if (gt den_ngay tu_ngay)}}sau{{/if}}",
