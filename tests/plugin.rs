@@ -97,6 +97,7 @@ fn every_way_to_make_a_type_passes_check_as_it_is() {
     made(at, &["ba", "--extends", "so-ket", "--title", "Sơ kết của tỉnh"]);
     made(at, &["bon", "--from", "mot"]);
     made(at, &["nam", "--extends", "mot"]);
+    ended(&at.join("nam"), &["plugin", "check", "."], 0);
     made(at, &["cong-van-x", "--from", "cong-van"]);
     for id in ["mot", "hai", "ba", "bon", "nam", "cong-van-x"] {
         let told = json(at, &["plugin", "check", id], 0);
@@ -179,7 +180,7 @@ fn check_names_what_loads_and_is_a_slip_all_the_same() {
     let desk = desk();
     let at = desk.path();
     let x = made(at, &["x1"]);
-    let more = "properties:\n  khong_in: { type: string }\n  danh_sach: { type: array, items: { type: string } }\n";
+    let more = "properties:\n  khong_in: { type: string, since: 1.10.0 }\n  danh_sach: { type: array, items: { type: string } }\n";
     change(&x.join("schema.yaml"), "properties:\n  tu_ngay", &format!("{more}  tu_ngay"));
     fs::create_dir(x.join("partials")).expect("makes");
     fs::write(x.join("partials/thua.hbs"), "chữ").expect("writes");
@@ -189,10 +190,10 @@ fn check_names_what_loads_and_is_a_slip_all_the_same() {
     let told = json(at, &["plugin", "check", "x1"], 0);
     assert_eq!(
         codes(&told),
-        ["never-printed", "never-printed", "partial-not-called", "no-examples"],
+        ["since-to-come", "never-printed", "never-printed", "partial-not-called", "no-examples"],
         "{told:#}"
     );
-    assert_eq!(told["diagnostics"][2]["file"], "x1/partials/thua.hbs");
+    assert_eq!(told["diagnostics"][3]["file"], "x1/partials/thua.hbs");
     ended(at, &["plugin", "test", "x1"], 3);
     for (named, code, words) in [
         ("khong-co", 2, "không có loại văn bản"),
@@ -645,6 +646,9 @@ fn a_render_opens_no_file_of_another_plugin() {
     fs::copy(at.join("mau/x1/examples/x1.yaml"), at.join("a.yaml")).expect("copies");
     fs::copy(at.join("mau/x1/examples/co-quan.yaml"), at.join("co-quan.yaml")).expect("copies");
     traps(&at.join("mau"), 200);
+    let listed = json(at, &["plugin", "list", "--plugins", "mau"], 3);
+    let faulty = listed["plugins"].as_array().expect("plugins").iter();
+    assert_eq!(faulty.filter(|plugin| plugin["state"] == "faulty").count(), 200);
     // Whoever opens a pipe that nobody writes waits without end.
     let mut child = vanthu()
         .args(["render", "a.yaml", "--plugins", "mau"])

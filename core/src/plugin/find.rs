@@ -111,8 +111,12 @@ impl Plugins {
         };
         let mut free = 0;
         if let Some((own, dir)) = &self.at_work {
-            let beside = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
-            let beside = beside.unwrap_or(Path::new("."));
+            let beside = match (dir.file_name(), dir.parent()) {
+                (Some(_), Some(parent)) if !parent.as_os_str().is_empty() => parent.to_owned(),
+                (Some(_), _) => PathBuf::from("."),
+                // `.` and `..`
+                (None, _) => dir.join(".."),
+            };
             free = add(if own == id { dir.clone() } else { beside.join(id) });
         }
         for root in &self.roots {
@@ -212,6 +216,10 @@ impl Listing {
         let file = dir.join("plugin.yaml");
         let fault = if link || is_link(&file) {
             Some(super::folder::refused(&origin, text!("là liên kết", "is a link")))
+        } else if std::fs::metadata(&file).is_ok_and(|meta| !meta.is_file()) {
+            // Whoever opens a pipe may wait without end.
+            let why = text!("plugin.yaml không phải tệp thường", "plugin.yaml is no plain file");
+            Some(super::folder::refused(&origin, why))
         } else if manifest::is_id(&id) {
             None
         } else {

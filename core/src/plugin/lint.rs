@@ -10,12 +10,44 @@ use crate::template::{Condition, Leaf, Path, PieceKind, Reach, Read, Root};
 use crate::text;
 
 impl Plugin {
-    /// Fields that nothing prints or reads, partials that nothing calls.
+    /// Fields that nothing prints or reads, fields of a version to come, partials that nothing
+    /// calls.
     pub fn lint(&self) -> Diagnostics {
         let mut out = Diagnostics::new();
+        self.of_the_future(&mut out);
         self.unprinted(&mut out);
         self.uncalled(&mut out);
         out
+    }
+
+    /// `since:` names a version that the plugin has not reached: its author forgot to count on.
+    fn of_the_future(&self, out: &mut Diagnostics) {
+        let number = |version: &str| -> Vec<u32> {
+            version.split('.').filter_map(|part| part.parse().ok()).collect()
+        };
+        for row in self.fields() {
+            let Some(said) = row.node.get("since") else { continue };
+            let of = self.origin(said.span).layer;
+            let layer = self.layers.iter().find(|layer| Some(&layer.id) == of.as_ref());
+            let (Some(since), Some(layer)) = (said.as_text(), layer) else { continue };
+            let version = &layer.version;
+            if number(since) > number(version) {
+                out.push(
+                    Diagnostic::warning(
+                        "since-to-come",
+                        text!(
+                            "«since: {since}» nhưng mẫu mới ở phiên bản {version}",
+                            "«since: {since}», but the type is at version {version}"
+                        ),
+                    )
+                    .at(said.span)
+                    .hint(text!(
+                        "tăng «version» trong plugin.yaml, hoặc sửa số này",
+                        "count «version» on in plugin.yaml, or mend this number"
+                    )),
+                );
+            }
+        }
     }
 
     fn unprinted(&self, out: &mut Diagnostics) {
