@@ -25,7 +25,9 @@ fn blocks(list: &[Block], out: &mut String) {
     for block in list {
         match block {
             Block::Paragraph(paragraph) => {
-                let _ = writeln!(out, "{} | {}", paragraph.role.id(), runs(&paragraph.runs));
+                let line = format!("{} | {}", paragraph.role.id(), runs(&paragraph.runs));
+                // Blanks at the end of a line are what editors take away.
+                let _ = writeln!(out, "{}", line.trim_end());
             }
             Block::Rule(role) => {
                 let _ = writeln!(out, "rule | {}", role.id());

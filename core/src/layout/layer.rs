@@ -12,6 +12,7 @@
 //! is the block `prose: ket_qua.noi_dung`, `each dong` the block `each: dong`. A block can be
 //! replaced but not removed, and the ladder of levels stays.
 
+use super::known;
 use super::parse::{fault, format};
 use crate::data::{Closed, Entry, Kind, Node, one_or_many};
 use crate::diag::{Diagnostic, Diagnostics, nearest};
@@ -135,7 +136,9 @@ pub fn name_of(block: &Node) -> Option<String> {
     if let Some(id) = block.get("id").and_then(Node::as_text) {
         return Some(id.to_owned());
     }
-    let entry = block.as_map()?.first()?;
+    let entries = block.as_map()?;
+    let is_block = |entry: &&Entry| known::names().any(|name| name == entry.key);
+    let entry = entries.iter().find(is_block).or(entries.first())?;
     let value = &entry.value;
     let text = value.as_text().or_else(|| value.get("each").or(value.get("text"))?.as_text())?;
     Some(format!("{} {text}", entry.key))

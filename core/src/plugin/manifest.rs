@@ -28,7 +28,7 @@ pub struct Manifest {
     /// `layout:`; absent only in a layer that changes no block.
     pub layout: Option<RelPath>,
     /// `extends:` the plugin that this one is a layer of. What a layer may not say (`type`,
-    /// `standard`, `form`, `abbreviation`) is then its base's ([`inherit`](Self::inherit)).
+    /// `standard`, `form`, `abbreviation`) is then its base's.
     pub extends: Option<String>,
     /// `replaces:` its own id: it knowingly hides a plugin of that id found after it.
     pub replaces: Option<String>,
