@@ -195,10 +195,12 @@ fn check_names_what_loads_and_is_a_slip_all_the_same() {
     );
     assert_eq!(told["diagnostics"][3]["file"], "x1/partials/thua.hbs");
     ended(at, &["plugin", "test", "x1"], 3);
+    copy(&x, &at.join("Mẫu"));
     for (named, code, words) in [
         ("khong-co", 2, "không có loại văn bản"),
         ("khong/co", 6, "không có tệp plugin.yaml"),
         ("cfg", 2, "không có loại văn bản"),
+        ("Mẫu", 6, "không dùng làm tên mẫu được"),
     ] {
         let said = ended(at, &["plugin", "check", named], code);
         assert!(said.contains(words), "{named}: {said}");
@@ -279,6 +281,17 @@ fn the_same_folder_packs_into_the_same_bytes() {
 
     change(&x.join("layout.yaml"), "prose: mo_dau", "prose: mo_dauu");
     ended(at, &["plugin", "pack", "x1", "-o", "hong.zip"], 3);
+    change(&x.join("layout.yaml"), "prose: mo_dauu", "prose: mo_dau");
+    fs::create_dir_all(x.join("a/b/c/d")).expect("makes");
+    fs::write(x.join("a/b/c/d/e.txt"), "a").expect("writes");
+    let said = ended(at, &["plugin", "pack", "x1", "-o", "hong.zip"], 3);
+    assert!(said.contains("«a/b/c/d/e.txt» nằm quá sâu"), "{said}");
+    fs::remove_dir_all(x.join("a")).expect("removes");
+    if cfg!(target_os = "linux") {
+        fs::write(x.join("Layout.yaml"), "a: b").expect("writes");
+        let said = ended(at, &["plugin", "pack", "x1", "-o", "hong.zip"], 6);
+        assert!(said.contains("hai tệp cùng tên"), "{said}");
+    }
     assert!(!at.join("hong.zip").exists(), "a faulty type is not packed");
 }
 
@@ -481,6 +494,10 @@ fn links_are_refused_wherever_they_stand() {
     let said = ended(at, &["new", "that", "--plugins", "mau"], 3);
     assert!(said.contains("có liên kết «partials.hbs»"), "{said}");
     ended(at, &["plugin", "check", "mau/that"], 3);
+    fs::remove_file(at.join("mau/that/partials.hbs")).expect("removes");
+    traps(&at.join("mau/that"), 1);
+    let said = ended(at, &["plugin", "check", "mau/that"], 3);
+    assert!(said.contains("«bay-0/plugin.yaml» không phải tệp thường"), "{said}");
 }
 
 #[test]

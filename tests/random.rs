@@ -5,7 +5,7 @@ mod common;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use vanthu_core::diag::{Diagnostic, Lang, Severity, human, json};
-use vanthu_core::plugin::{Folder, Plugins};
+use vanthu_core::plugin::{Folder, Plugins, pack, unpack};
 use vanthu_core::render::{Input, Job, Outcome, Rendered, render};
 
 use common::repository;
@@ -204,6 +204,23 @@ proptest! {
         let plugins = plugins(&[(name, changed(&base(name), &changes))]);
         let data = base("bao-cao.yaml");
         judge(&made(&plugins, data.as_bytes(), base("co-quan.yaml").as_bytes(), true));
+    }
+
+    #[test]
+    fn any_package_is_unpacked_or_told(
+        at in prop::collection::vec((any::<Index>(), any::<u8>()), 0..8),
+        cut: Index,
+    ) {
+        let files = LAYER.map(|(name, text)| (name.to_owned(), text.as_bytes()));
+        let mut bytes = pack("tren", &Folder::new("tren", files)).expect("a package");
+        for (at, byte) in &at {
+            let at = at.index(bytes.len());
+            bytes[at] = *byte;
+        }
+        let whole = at.is_empty();
+        prop_assert_eq!(unpack("goi.zip", &bytes).is_ok() || !whole, true);
+        bytes.truncate(cut.index(bytes.len()));
+        prop_assert!(unpack("goi.zip", &bytes).is_err());
     }
 
     #[test]

@@ -121,6 +121,9 @@ fn open(plugins: Plugins, named: &str) -> Result<Opened, Failed> {
     let (plugins, id) = match is_folder {
         true => {
             let id = folder_name(path)?;
+            if !vanthu_core::plugin::is_id(&id) {
+                return Err(bad_name(&id).into());
+            }
             (plugins.at_work(&id, path.to_owned()), id)
         }
         false => (plugins, named.to_owned()),
@@ -143,4 +146,14 @@ fn folder_name(path: &Path) -> Result<String, Diagnostic> {
             text!("ghi rõ đường dẫn", "write its path"),
         )
     })
+}
+
+fn bad_name(id: &str) -> Diagnostic {
+    output::fault(
+        text!("thư mục «{id}» không dùng làm tên mẫu được", "«{id}» cannot be the id of a type"),
+        text!(
+            "đổi tên thư mục: chữ thường không dấu, chữ số, gạch nối",
+            "rename the folder: small letters, digits and hyphens"
+        ),
+    )
 }

@@ -21,15 +21,16 @@ pub const LARGEST_ARCHIVE: u64 = MOST_BYTES + (1 << 20);
 /// The folder of the plugin `id` as an archive: names in order, no dates, plain rights.
 ///
 /// # Errors
-/// When it does not fit the format, which a folder within its limits does.
+/// When [`unpack`] would not take it: two of its names differ only in case.
 pub fn pack(id: &str, folder: &Folder) -> Result<Vec<u8>, Diagnostic> {
-    written(id, folder).map_err(|error| {
+    let bytes = written(id, folder).map_err(|error| {
         Diagnostic::error(
             "not-packed",
             text!("không đóng gói được mẫu «{id}»: {error}", "«{id}» cannot be packed: {error}"),
         )
         .hint(text!("xem lại các tệp của mẫu", "look at its files"))
-    })
+    })?;
+    unpack(id, &bytes).map(|_| bytes)
 }
 
 fn written(id: &str, folder: &Folder) -> ZipResult<Vec<u8>> {

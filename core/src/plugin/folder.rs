@@ -40,12 +40,11 @@ impl Folder {
         Self { origin: origin.to_owned(), files }
     }
 
-    /// Reads a folder, four levels deep. Hidden files and what file managers leave behind are
-    /// skipped; links are refused.
+    /// Reads a folder. Hidden files and what file managers leave behind are skipped.
     ///
     /// # Errors
-    /// When it cannot be read, holds a link, too many files, too much, or a name that is no
-    /// [`RelPath`].
+    /// When it cannot be read, holds a link or what else is no plain file, too many files, too
+    /// much, a file more than four levels deep, or a name that is no [`RelPath`].
     pub fn read(dir: &Path) -> Result<Self, Diagnostic> {
         let origin = dir.display().to_string();
         if is_link(dir) {
@@ -56,7 +55,7 @@ impl Folder {
         let walk = WalkDir::new(dir)
             .follow_links(false)
             .follow_root_links(false)
-            .max_depth(DEEPEST)
+            .max_depth(DEEPEST + 1)
             .sort_by_file_name()
             .into_iter()
             .filter_entry(|entry| entry.depth() == 0 || !is_left_behind(entry));
@@ -70,8 +69,20 @@ impl Folder {
                     text!("có liên kết «{name}»", "holds a link: «{name}»"),
                 ));
             }
-            if !kind.is_file() {
+            if entry.depth() > DEEPEST {
+                return Err(refused(
+                    &origin,
+                    text!("«{name}» nằm quá sâu", "«{name}» lies too deep"),
+                ));
+            }
+            if kind.is_dir() {
                 continue;
+            }
+            if !kind.is_file() {
+                return Err(refused(
+                    &origin,
+                    text!("«{name}» không phải tệp thường", "«{name}» is no plain file"),
+                ));
             }
             let path = RelPath::new(&name).map_err(|why| refused(&origin, why))?;
             if files.len() == MOST_FILES {
