@@ -234,10 +234,11 @@ fn test_shows_the_lines_that_changed() {
     let found = &told["diagnostics"][0];
     assert_eq!(
         (&found["code"], &found["file"]),
-        (&"dump-differs".into(), &"examples/x1.txt".into())
+        (&"dump-differs".into(), &"x1/examples/x1.txt".into())
     );
-    assert_eq!(found["hints"][0], "- clause-heading | Kết quả thực hiện");
-    assert_eq!(found["hints"][1], "+ clause-heading | Kết quả đạt được");
+    assert_eq!(found["line"], 18);
+    assert_eq!(found["hints"][0], "nay là: clause-heading | Kết quả đạt được");
+    assert_eq!(codes(&told).len(), 1, "one place differs: {told:#}");
     assert_eq!((&told["passed"], &told["examples"]), (&0.into(), &1.into()));
 
     // A second example: of another type, and a breach of the form.
@@ -627,6 +628,18 @@ fn a_draft_with_gaps_breaks_no_rule_that_reads_them() {
     fs::write(at.join("a.yaml"), "loai: x1\ntu_ngay: 1/2/2026\n").expect("writes");
     let told = json(at, &["render", "a.yaml", "--draft", "--plugins", "."], 5);
     assert!(codes(&told).iter().all(|code| *code == "gap"), "{told:#}");
+}
+
+#[test]
+fn a_rule_speaks_the_language_of_its_reader() {
+    let desk = desk();
+    let at = desk.path();
+    let x = made(at, &["x1"]);
+    change(&x.join("examples/x1.yaml"), "31/01/2026", "31/12/2025");
+    let said = ended(at, &["plugin", "check", "x1", "--lang", "en"], 3);
+    assert!(said.contains("error[ngay-nguoc]: it ends on 31/12/2025, before it begins"), "{said}");
+    let said = ended(at, &["plugin", "check", "x1"], 3);
+    assert!(said.contains("ngày kết thúc 31/12/2025 đứng trước ngày bắt đầu 01/01/2026"), "{said}");
 }
 
 #[test]

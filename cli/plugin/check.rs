@@ -4,8 +4,8 @@ use vanthu_core::diag::{Diagnostics, Files, Severity};
 use vanthu_core::plugin::Plugins;
 use vanthu_core::render;
 
-use super::test::Example;
-use super::{Failed, Named, open, test};
+use super::example::{Example, none};
+use super::{Failed, Named, open};
 use crate::args::Common;
 use crate::exit::Exit;
 use crate::report;
@@ -18,7 +18,7 @@ pub(super) fn run(common: &Common, args: &Named, plugins: Plugins) -> Result<Exi
     files.append(opened.plugin.files.clone(), opened.plugin.lint(), &mut found);
     let examples = Example::all(&opened.plugin);
     if examples.is_empty() {
-        found.push(test::no_examples(&opened.plugin));
+        found.push(none(&opened.plugin));
     }
     for example in &examples {
         let judged = example.job(&opened.plugin, |job| render::check(&opened.plugins, job));

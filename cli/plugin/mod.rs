@@ -1,6 +1,8 @@
 //! `vanthu plugin …`: what the authors of document types do. One file a subcommand.
 
 mod check;
+mod difference;
+mod example;
 mod install;
 mod list;
 mod new;

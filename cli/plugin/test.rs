@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use clap::Args;
-use vanthu_core::diag::{Diagnostic, Diagnostics, FileId, Files, Severity, Span, has_errors};
+use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Severity, has_errors};
 use vanthu_core::dump::dump;
 use vanthu_core::inspect::{Known, inspect};
-use vanthu_core::plugin::{Folder, Plugin, Plugins, RelPath};
-use vanthu_core::render::{Input, Job, Rendered, render};
+use vanthu_core::plugin::{Plugins, RelPath};
+use vanthu_core::render::{Input, render};
 use vanthu_core::text;
 
+use super::difference::differences;
+use super::example::{Example, none, shown};
 use super::{Failed, Opened, open};
 use crate::args::Common;
 use crate::exit::Exit;
@@ -35,7 +37,7 @@ pub(super) fn run(common: &Common, args: &Test, plugins: Plugins) -> Result<Exit
     let (mut files, mut all) = (Files::default(), Diagnostics::new());
     let examples = Example::all(&opened.plugin);
     if examples.is_empty() {
-        all.push(no_examples(&opened.plugin));
+        all.push(none(&opened.plugin));
     }
     let (mut passed, mut written) = (0, 0);
     for example in &examples {
@@ -77,70 +79,6 @@ pub(super) fn run(common: &Common, args: &Test, plugins: Plugins) -> Result<Exit
     );
     let clean = passed == count && count > 0;
     Ok(if clean { Exit::Clean } else { Exit::Plugin })
-}
-
-/// One `examples/*.yaml` of a plugin.
-pub(super) struct Example {
-    /// `examples/thang-1.yaml`.
-    pub(super) name: String,
-    /// What is in it.
-    bytes: Vec<u8>,
-}
-
-/// The organisation of all examples.
-const ORGANISATION: &str = "examples/co-quan.yaml";
-
-impl Example {
-    /// Every example, by name.
-    pub(super) fn all(plugin: &Plugin) -> Vec<Self> {
-        let files = plugin.folder().map(Folder::iter).into_iter().flatten();
-        let examples = files.filter(|(path, _)| {
-            let name = path.as_str();
-            let inside = name.strip_prefix("examples/").and_then(|n| n.strip_suffix(".yaml"));
-            inside.is_some_and(|inside| !inside.contains('/')) && name != ORGANISATION
-        });
-        examples
-            .map(|(path, bytes)| Self { name: path.as_str().to_owned(), bytes: bytes.to_vec() })
-            .collect()
-    }
-
-    /// Does `with` the job of making a paper of it.
-    pub(super) fn job(&self, plugin: &Plugin, with: impl FnOnce(&Job<'_>) -> Rendered) -> Rendered {
-        let folder = plugin.folder();
-        let get = |name: &str| folder?.get(&RelPath::new(name).ok()?);
-        let shown = |name: &str| match folder {
-            Some(folder) => format!("{}/{name}", folder.origin()),
-            None => name.to_owned(),
-        };
-        let (name, organisation) = (shown(&self.name), shown(ORGANISATION));
-        with(&Job {
-            data: Input { name: &name, bytes: &self.bytes },
-            organisation: get(ORGANISATION).map(|bytes| Input { name: &organisation, bytes }),
-            images: &|name| get(&format!("examples/{name}")).map(<[u8]>::to_vec),
-            draft: false,
-            trace: true,
-        })
-    }
-
-    /// An example of another type proves nothing of this one.
-    pub(super) fn wrong_type(&self, plugin: &Plugin) -> Option<Diagnostic> {
-        let id = &plugin.manifest.id;
-        let text = String::from_utf8_lossy(&self.bytes);
-        let written = text.lines().find_map(|line| line.strip_prefix("loai:"))?;
-        let written =
-            written.split('#').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
-        let name = &self.name;
-        (written != id).then(|| {
-            Diagnostic::error(
-                "example-of-another",
-                text!(
-                    "{name} là dữ liệu của mẫu «{written}», không phải «{id}»",
-                    "{name} is data of «{written}», not of «{id}»"
-                ),
-            )
-            .hint(text!("sửa thành «loai: {id}»", "change it to «loai: {id}»"))
-        })
-    }
 }
 
 /// One example under test.
@@ -221,53 +159,14 @@ impl Run<'_> {
         if kept == now {
             return;
         }
-        let file = self.files.add(name, kept.clone());
-        let found = difference(file, &kept, now);
-        self.out.push(found.hint(text!(
-            "nếu cố ý đổi: vanthu plugin test {id} --update",
-            "if it was meant: vanthu plugin test {id} --update"
-        )));
-    }
-}
-
-/// So many lines of a difference are shown.
-const SHOWN: usize = 8;
-
-/// The lines that differ: the first and the last that are alike are left out.
-fn difference(file: FileId, kept: &str, now: &str) -> Diagnostic {
-    let (old, new): (Vec<&str>, Vec<&str>) = (kept.lines().collect(), now.lines().collect());
-    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let rest = |lines: &[&str]| lines.len() - same;
-    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-    let tail = tail.min(rest(&old)).min(rest(&new));
-    let (gone, come) = (&old[same..old.len() - tail], &new[same..new.len() - tail]);
-    let start: usize = kept.split_inclusive('\n').take(same).map(str::len).sum();
-    let end = start + kept[start..].lines().next().map_or(0, str::len);
-    let mut found = Diagnostic::error(
-        "dump-differs",
-        text!("văn bản khác bản đã duyệt", "the paper differs from the approved dump"),
-    )
-    .at(Span::new(file, start..end));
-    for (mark, lines) in [("-", gone), ("+", come)] {
-        for line in lines.iter().take(SHOWN) {
-            found = found.hint(text!("{mark} {line}", "{mark} {line}"));
+        let file = self.files.add(shown(&self.opened.plugin, &name), kept.clone());
+        let mut found = differences(file, &kept, now);
+        if let Some(last) = found.pop() {
+            found.push(last.hint(text!(
+                "nếu cố ý đổi: vanthu plugin test {id} --update",
+                "if it was meant: vanthu plugin test {id} --update"
+            )));
         }
-        if let Some(more) = lines.len().checked_sub(SHOWN + 1).map(|more| more + 1) {
-            found = found.hint(text!("{mark} … còn {more} dòng", "{mark} … {more} lines more"));
-        }
+        self.out.append(&mut found);
     }
-    found
-}
-
-/// A plugin without examples is not tested.
-pub(super) fn no_examples(plugin: &Plugin) -> Diagnostic {
-    let id = &plugin.manifest.id;
-    Diagnostic::warning(
-        "no-examples",
-        text!("mẫu «{id}» chưa có ví dụ nào", "the type «{id}» has no example"),
-    )
-    .hint(text!(
-        "đặt dữ liệu mẫu vào examples/, ví dụ examples/{id}.yaml",
-        "put data into examples/, examples/{id}.yaml for example"
-    ))
 }
