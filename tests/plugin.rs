@@ -487,6 +487,13 @@ fn links_are_refused_wherever_they_stand() {
     symlink(at.join("mau"), at.join("mau-2")).expect("links");
     let told = json(at, &["plugin", "list", "--plugins", "mau-2"], 3);
     assert_eq!(codes(&told), ["refused-folder"], "the root itself");
+    let told = json(at, &["plugin", "list", "--plugins", "mau-2/"], 3);
+    assert_eq!(codes(&told), ["refused-folder"], "with a slash");
+    ended(at, &["plugin", "pack", "that"], 0);
+    fs::create_dir(at.join("trong")).expect("makes");
+    symlink(at.join("trong"), at.join("trong-2")).expect("links");
+    let said = ended(at, &["plugin", "install", "that-1.0.0.zip", "--to", "trong-2"], 3);
+    assert!(said.contains("trong-2: là liên kết"), "{said}");
     fs::remove_file(at.join("mau/that")).expect("removes");
     fs::rename(at.join("that"), at.join("mau/that")).expect("renames");
     let said = ended(at, &["new", "that", "--plugins", "mau-2"], 3);

@@ -208,3 +208,73 @@ fn add_appendices(below: &mut Node, more: &Node) {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Limits, read};
+    use crate::diag::Files;
+
+    const BELOW: &str = "\
+format: 1
+levels: [clause]
+body:
+  - { id: mot, p: a }
+  - landscape: [{ p: b }]
+  - when: x
+    do: [{ each: y, as: z, do: [{ h1: c }] }]
+    else: [{ table: { each: y, as: z, columns: [] } }]
+  - { as: z, each: t, do: [] }
+appendices:
+  - { id: pl, title: d, body: [{ item: { level: dash, text: e } }] }
+";
+
+    fn node(text: &str) -> Node {
+        read(text.as_bytes(), "t", &mut Files::default(), &Limits::DATA).0.expect(text)
+    }
+
+    fn names(layer: &str) -> (Vec<String>, Diagnostics) {
+        let mut out = Diagnostics::new();
+        let mut whole = apply(node(BELOW), &node(layer), &mut out);
+        let mut names = Vec::new();
+        gather(&mut whole, &mut names);
+        (names, out)
+    }
+
+    #[test]
+    fn blocks_are_found_wherever_they_lie() {
+        let (all, out) = names("format: 1\n");
+        let known = ["mot", "p b", "when x", "each y", "h1 c", "table y", "each t", "pl", "item e"];
+        assert!(out.is_empty(), "{out:?}");
+        // `landscape` has no line of its own.
+        assert_eq!(all, known);
+        for name in known {
+            for how in ["before", "after", "replace"] {
+                let layer = format!("format: 1\n{how}: {{ \"{name}\": [{{ id: moi, p: m }}] }}\n");
+                let (found, out) = names(&layer);
+                assert!(out.is_empty(), "{name}: {out:?}");
+                let new = found.iter().position(|n| n == "moi").expect(name);
+                let old = found.iter().position(|n| n == name);
+                match how {
+                    "before" => assert_eq!(old, Some(new + 1), "{name}"),
+                    "after" => assert!(old < Some(new), "{name}"),
+                    _ => assert_eq!(old, None, "{name}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn appendices_are_added_to_none_to_one_and_to_many() {
+        let more = "format: 1\nappendices: { id: them, title: t, body: [] }\n";
+        let (found, out) = names(more);
+        assert_eq!((found.last().map(String::as_str), out.len()), (Some("them"), 0));
+        for below in ["format: 1\nbody: []\n", "format: 1\nappendices: { id: mot, title: a }\n"] {
+            let mut out = Diagnostics::new();
+            let mut whole = apply(node(below), &node(more), &mut out);
+            let mut found = Vec::new();
+            gather(&mut whole, &mut found);
+            assert_eq!((found.last().map(String::as_str), out.len()), (Some("them"), 0));
+        }
+    }
+}

@@ -136,20 +136,19 @@ impl Plugins {
         };
         let Some(source) = places.get(begin).cloned() else { return Ok(None) };
         let hides = places.get(begin + 1).filter(|_| begin >= free).cloned();
+        if let Source::Folder(dir) = &source
+            && let Some(root) = dir.parent().filter(|root| begin >= free && is_link(root))
+        {
+            return Err(Refused::one(root_is_link(root)));
+        }
         let given = self.given.as_ref().filter(|given| source == Source::Folder(given.dir.clone()));
         let folder = match (&source, given) {
             (_, Some(given)) => given.folder.clone(),
+            (Source::Folder(dir), None) => Folder::read(dir).map_err(Refused::one)?,
             (Source::Shipped, None) => match self.shipped.get(id) {
                 Some(folder) => folder.clone(),
                 None => return Ok(None),
             },
-            (Source::Folder(dir), None) => {
-                let root = dir.parent().filter(|_| begin >= free);
-                if let Some(root) = root.filter(|root| is_link(root)) {
-                    return Err(Refused::one(root_is_link(root)));
-                }
-                Folder::read(dir).map_err(Refused::one)?
-            }
         };
         Ok(Some(Found { folder, source, hides }))
     }

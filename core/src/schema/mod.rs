@@ -229,6 +229,47 @@ mod tests {
     }
 
     #[test]
+    fn layers_add_and_tighten_one_after_the_other() {
+        let base = node(
+            "type: object
+required: [a]
+properties:
+  a: { type: string, maxLength: 9 }
+  b: { type: string, enum: [x, y, z] }
+  rows: { type: array, items: { type: object, properties: { v: { $ref: '#/$defs/so' } } } }
+$defs: { so: { type: number, minimum: 0 } }
+",
+        );
+        let middle = node(
+            "type: object
+properties:
+  b: { enum: [x, y] }
+  c: { $ref: '#/$defs/so', title: C }
+",
+        );
+        let top = node(
+            "type: object
+required: [b]
+properties:
+  a: { maxLength: 3, format: ngay }
+  rows: { minItems: 1, items: { required: [v] } }
+",
+        );
+        let (schema, out) =
+            Schema::load(None, &[("goc", &base), ("giua", &middle), ("tren", &top)]);
+        let schema = schema.unwrap_or_else(|| panic!("{out:?}"));
+        let told = |data: &str| {
+            let found = schema.check(&node(data), false).diagnostics;
+            found.iter().map(|d| d.code.clone().into_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(told("a: /2/2026\nb: x\n"), ["too-long"]);
+        assert_eq!(told("a: abc\nb: z\nrows: []\nc: -1\n").len(), 4);
+        assert_eq!(told("a: abc\n"), ["missing-field", "not-a-date"]);
+        assert_eq!(told("rows: [{}]\nb: y\na: a\n"), ["missing-field", "not-a-date"]);
+        assert_eq!(schema.field("/c").and_then(|field| field.title.as_deref()), Some("C"));
+    }
+
+    #[test]
     fn the_organisation_has_signers_under_names_of_its_own() {
         let (schema, out) = Schema::load_organisation(&node(COMMON), &node(OFFICE));
         let schema = schema.unwrap_or_else(|| panic!("{out:?}"));
