@@ -145,15 +145,11 @@ fn renamed(manifest: &str, id: &str, title: Option<&str>) -> String {
     let mut files = Files::default();
     let (node, _) = data::read(manifest.as_bytes(), "plugin.yaml", &mut files, &Limits::DATA);
     let Some(node) = node else { return manifest.to_owned() };
-    let mut changes = Vec::new();
-    for (key, value) in [("id", Some(id.to_owned())), ("version", Some("1.0.0".to_owned()))]
-        .into_iter()
-        .chain([("title", title.map(|title| format!("{{ vi: {} }}", quoted(title))))])
-    {
-        if let (Some(node), Some(value)) = (node.get(key), value) {
-            changes.push((node.span.range(), value));
-        }
-    }
+    let mut wanted = vec![("id", id.to_owned()), ("version", "1.0.0".to_owned())];
+    wanted.extend(title.map(|title| ("title", format!("{{ vi: {} }}", quoted(title)))));
+    let place = |key: &str| node.get(key).map(|node| node.span.range());
+    let mut changes: Vec<_> =
+        wanted.into_iter().filter_map(|(key, value)| Some((place(key)?, value))).collect();
     if let Some(entry) = node.entry("replaces") {
         changes.push((entry.key_span.range().start..entry.value.span.range().end, String::new()));
     }

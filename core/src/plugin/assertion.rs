@@ -13,9 +13,10 @@
 //!     do: [ … ]
 //! ```
 
+use super::manifest::sound;
 use crate::data::{Closed, Node};
 use crate::diag::{Diagnostic, Severity, Span};
-use crate::template::{Compiler, Condition, Leaf, Path};
+use crate::template::{Compiler, Condition, Leaf, Path, Root};
 use crate::text;
 
 /// Lists of rules may nest this deep.
@@ -152,7 +153,7 @@ impl Parser<'_, '_> {
         let require = require?;
         let at = match at {
             Some(at) => at?,
-            None => match require.expression.reads.first() {
+            None => match require.expression.reads.iter().find(|r| r.path.root != Root::Number) {
                 Some(read) => read.path.clone(),
                 None => {
                     self.push(reads_nothing(require.span));
@@ -160,14 +161,7 @@ impl Parser<'_, '_> {
                 }
             },
         };
-        let when = match when {
-            Some(when) => Some(when?),
-            None => None,
-        };
-        let hint = match hint {
-            Some(hint) => Some(hint?),
-            None => None,
-        };
+        let (when, hint) = (sound(when)?, sound(hint)?);
         let (id, message, severity) = (id?, message?, severity?);
         Some(Assertion { id, when, require, at, message, hint, severity, span: node.span })
     }
@@ -215,10 +209,7 @@ impl Parser<'_, '_> {
         let vi = map.need("vi", self.compiler.faults()).and_then(|node| self.compiler.leaf(node));
         let en = map.get("en").map(|node| self.compiler.leaf(node));
         map.finish(self.compiler.faults());
-        match en {
-            Some(en) => Some((vi?, Some(en?))),
-            None => Some((vi?, None)),
-        }
+        Some((vi?, sound(en)?))
     }
 
     fn severity(&mut self, node: &Node) -> Option<Severity> {

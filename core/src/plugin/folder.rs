@@ -124,6 +124,8 @@ impl Folder {
 
 /// Whether a link stands there, wherever it leads.
 pub(super) fn is_link(path: &Path) -> bool {
+    // Without a slash at its end, behind which a link is not seen.
+    let path: std::path::PathBuf = path.components().collect();
     std::fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
 }
 

@@ -148,7 +148,7 @@ fn not_inherited<'n>(
 }
 
 /// `Some(None)` when nothing was said; `None` when what was said is faulty.
-fn sound<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+pub(super) fn sound<T>(read: Option<Option<T>>) -> Option<Option<T>> {
     match read {
         Some(value) => value.map(Some),
         None => Some(None),

@@ -141,8 +141,7 @@ impl Plugins {
     /// Looks into this folder too, after those given before and ahead of the shipped types.
     #[must_use]
     pub fn search(mut self, root: PathBuf) -> Self {
-        // Without a slash at its end, behind which a link is not seen.
-        self.roots.push(root.components().collect());
+        self.roots.push(root);
         self
     }
 
