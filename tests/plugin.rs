@@ -183,9 +183,14 @@ fn check_names_what_loads_and_is_a_slip_all_the_same() {
     change(&x.join("schema.yaml"), "properties:\n  tu_ngay", &format!("{more}  tu_ngay"));
     fs::create_dir(x.join("partials")).expect("makes");
     fs::write(x.join("partials/thua.hbs"), "chữ").expect("writes");
-    fs::write(x.join("partials/dung.hbs"), "chữ").expect("writes");
+    fs::write(x.join("partials/dung.hbs"), "chữ {{sai}}").expect("writes");
     change(&x.join("layout.yaml"), "kết quả như sau:", "kết quả như sau{{> dung}}:");
     fs::remove_dir_all(x.join("examples")).expect("removes");
+    let told = json(at, &["plugin", "check", "x1"], 3);
+    let found = &told["diagnostics"][0];
+    let place = (&found["file"], &found["line"], &found["column"]);
+    assert_eq!(place, (&"x1/partials/dung.hbs".into(), &1.into(), &7.into()), "{found:#}");
+    fs::write(x.join("partials/dung.hbs"), "chữ").expect("writes");
     let told = json(at, &["plugin", "check", "x1"], 0);
     assert_eq!(
         codes(&told),
@@ -601,6 +606,8 @@ fn show_says_which_layer_each_piece_comes_from() {
         rules,
         [(&"ngay-nguoc".into(), &"bo".into()), (&"dong-toi-thieu".into(), &"xa".into())]
     );
+    let said = ended(at, &["plugin", "check", "xa"], 0);
+    assert!(said.contains("mẫu gốc: bo 1.0.0 (./bo)\nmẫu gốc: tinh 1.0.0 (./tinh)\n"), "{said}");
     let said = ended(at, &["plugin", "show", "xa", "--origin"], 0);
     for line in
         ["gốc: bo 1.0.0 (./bo)", "minLength ← xa (xa/schema.yaml:4)", "h1 Kết quả của tỉnh  ← tinh"]

@@ -1,7 +1,7 @@
 //! `vanthu plugin check`.
 
-use vanthu_core::diag::{Diagnostics, Files, Severity};
-use vanthu_core::plugin::Plugins;
+use vanthu_core::diag::{Diagnostics, Files, Severity, Text};
+use vanthu_core::plugin::{Layer, Plugins};
 use vanthu_core::render;
 
 use super::example::{Example, none};
@@ -32,6 +32,16 @@ pub(super) fn run(common: &Common, args: &Named, plugins: Plugins) -> Result<Exi
     report::print(common, &found, &files, &more);
     if errors > 0 {
         return Ok(Exit::Plugin);
+    }
+    // What it extends may lie beside it, or be installed.
+    let layers = &opened.plugin.layers;
+    for Layer { id, version, source, .. } in &layers[..layers.len().saturating_sub(1)] {
+        let Text { vi, en } = source.words();
+        report::say(
+            common,
+            &format!("mẫu gốc: {id} {version} ({vi})"),
+            &format!("extends: {id} {version} ({en})"),
+        );
     }
     let count = examples.len();
     report::say(
