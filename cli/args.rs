@@ -5,6 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use vanthu_core::diag::Lang;
 
+use crate::plugin::PluginCommand;
+
+/// How a page of help is laid out.
+pub(crate) const HELP: &str = "{about}\n\nCách dùng: {usage}\n\n{all-args}";
+
 /// Soạn văn bản hành chính đúng thể thức Nghị định 30/2020/NĐ-CP từ tệp dữ liệu YAML.
 #[derive(Debug, Parser)]
 #[command(
@@ -18,7 +23,7 @@ use vanthu_core::diag::Lang;
     arg_required_else_help = true,
     subcommand_value_name = "LỆNH",
     subcommand_help_heading = "Lệnh",
-    help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+    help_template = HELP
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -69,105 +74,126 @@ pub(crate) enum Command {
     /// Tạo tệp Word từ tệp dữ liệu
     #[command(
         override_usage = "vanthu render [TÙY CHỌN] <TỆP>",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Render(Render),
     /// Tạo tệp dữ liệu mẫu để điền
     #[command(
         override_usage = "vanthu new [TÙY CHỌN] <LOẠI>",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     New(New),
     /// Kiểm tra thể thức của tệp Word từ bất cứ đâu, hoặc của tệp dữ liệu trước khi tạo
     #[command(
         override_usage = "vanthu check [TÙY CHỌN] <TỆP>...",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Check(Check),
     /// Giải thích một quy tắc: yêu cầu, căn cứ, ví dụ, cách sửa
     #[command(
         override_usage = "vanthu explain [TÙY CHỌN] [MÃ]...",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
     Explain(Explain),
-    /// Quản lý mẫu văn bản: tin cậy, biên dịch mã máy
+    /// Làm mẫu văn bản: liệt kê, xem, tạo, kiểm tra, đóng gói, cài
     #[command(
+        subcommand,
         override_usage = "vanthu plugin [TÙY CHỌN] <LỆNH>",
+        disable_help_subcommand = true,
         subcommand_value_name = "LỆNH",
         subcommand_help_heading = "Lệnh",
-        disable_help_subcommand = true,
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
+        help_template = HELP
     )]
-    Plugin(Plugin),
+    Plugin(PluginCommand),
+    /// In lược đồ JSON của một loại, để trình soạn thảo gợi ý và kiểm tra khi gõ
+    #[command(
+        override_usage = "vanthu schema [TÙY CHỌN] <LOẠI>",
+        help_template = HELP
+    )]
+    Schema(SchemaOf),
+    /// In tài liệu các mục của một loại; không ghi loại thì in tài liệu khối và hàm cho người lập mẫu
+    #[command(
+        override_usage = "vanthu docs [TÙY CHỌN] [LOẠI]",
+        help_template = HELP
+    )]
+    Docs(Docs),
+    /// In tệp lệnh để bash, zsh, fish hoặc powershell tự hoàn thành câu lệnh
+    #[command(
+        override_usage = "vanthu completions <LOẠI SHELL>",
+        help_template = HELP
+    )]
+    Completions(Completions),
+    /// Ghi các trang hướng dẫn cho lệnh man vào một thư mục
+    #[command(
+        override_usage = "vanthu man <THƯ MỤC>",
+        help_template = HELP
+    )]
+    Man(ManPages),
 }
 
-/// `vanthu plugin`.
-#[derive(Debug, Args)]
-pub(crate) struct Plugin {
-    #[command(subcommand)]
-    pub(crate) command: PluginCommand,
-}
-
-/// What to do with plugins.
-#[derive(Debug, Subcommand)]
-pub(crate) enum PluginCommand {
-    /// Cho phép chạy mã máy của một mẫu, sau khi xem nó là gì
-    #[command(
-        override_usage = "vanthu plugin trust [TÙY CHỌN] <MẪU>",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
-    )]
-    Trust(Trust),
-    /// Thôi cho phép chạy mã máy của một mẫu
-    #[command(
-        override_usage = "vanthu plugin untrust [TÙY CHỌN] <MẪU>",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
-    )]
-    Untrust(Untrust),
-    /// Biên dịch mã máy trong thư mục mẫu, rồi ghi nó vào plugin.yaml
-    #[command(
-        override_usage = "vanthu plugin build [TÙY CHỌN] <THƯ MỤC>",
-        help_template = "{about}\n\nCách dùng: {usage}\n\n{all-args}"
-    )]
-    Build(Build),
-}
-
-/// `vanthu plugin trust`.
+/// `vanthu schema`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Tùy chọn")]
-pub(crate) struct Trust {
-    /// Tên mẫu, ví dụ bao-cao-thang
-    #[arg(value_name = "MẪU", required_unless_present = "list", help_heading = "Đối số")]
-    pub(crate) id: Option<String>,
-    /// Liệt kê mã máy đang được tin cậy
-    #[arg(long, conflicts_with = "id")]
-    pub(crate) list: bool,
-    /// Không hỏi lại
-    #[arg(long)]
-    pub(crate) yes: bool,
+pub(crate) struct SchemaOf {
+    /// Loại văn bản, ví dụ so-ket
+    #[arg(value_name = "LOẠI", help_heading = "Đối số")]
+    pub(crate) kind: String,
+    /// Tệp sẽ ghi; mặc định in ra màn hình
+    #[arg(short, long, value_name = "TỆP")]
+    pub(crate) output: Option<PathBuf>,
 }
 
-/// `vanthu plugin untrust`.
+/// `vanthu docs`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Tùy chọn")]
-pub(crate) struct Untrust {
-    /// Tên mẫu
-    #[arg(value_name = "MẪU", help_heading = "Đối số")]
-    pub(crate) id: String,
+pub(crate) struct Docs {
+    /// Loại văn bản, ví dụ so-ket
+    #[arg(value_name = "LOẠI", help_heading = "Đối số")]
+    pub(crate) kind: Option<String>,
+    /// Tệp sẽ ghi; mặc định in ra màn hình
+    #[arg(short, long, value_name = "TỆP")]
+    pub(crate) output: Option<PathBuf>,
 }
 
-/// `vanthu plugin build`.
+/// `vanthu completions`.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Tùy chọn")]
-pub(crate) struct Build {
-    /// Thư mục mẫu, có plugin.yaml và native/Cargo.toml
+pub(crate) struct Completions {
+    /// bash, zsh, fish hoặc powershell
+    #[arg(value_name = "LOẠI SHELL", help_heading = "Đối số", hide_possible_values = true)]
+    pub(crate) shell: Shell,
+}
+
+/// `vanthu man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManPages {
+    /// Thư mục sẽ ghi, được tạo nếu chưa có
     #[arg(value_name = "THƯ MỤC", help_heading = "Đối số")]
     pub(crate) folder: PathBuf,
-    /// Thư viện đã biên dịch sẵn (C, C++ …), thay cho native/Cargo.toml
-    #[arg(long, value_name = "TỆP")]
-    pub(crate) library: Option<PathBuf>,
-    /// Biên dịch cho máy khác, ví dụ x86_64-pc-windows-gnu
-    #[arg(long, value_name = "ĐÍCH")]
-    pub(crate) target: Option<String>,
+}
+
+/// A shell whose completions can be had.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Shell {
+    /// Bash
+    Bash,
+    /// Zsh
+    Zsh,
+    /// Fish
+    Fish,
+    /// `PowerShell`
+    Powershell,
+}
+
+impl Shell {
+    /// As the generator knows it.
+    pub(crate) fn known(self) -> clap_complete::Shell {
+        match self {
+            Self::Bash => clap_complete::Shell::Bash,
+            Self::Zsh => clap_complete::Shell::Zsh,
+            Self::Fish => clap_complete::Shell::Fish,
+            Self::Powershell => clap_complete::Shell::PowerShell,
+        }
+    }
 }
 
 /// `vanthu explain`.

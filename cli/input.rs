@@ -30,10 +30,15 @@ pub(crate) fn data(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 
 /// A Word file.
 pub(crate) fn word(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    at_most(path, LARGEST_WORD)
+}
+
+/// The first so many bytes of a file.
+pub(crate) fn at_most(path: &Path, most: u64) -> Result<Vec<u8>, Diagnostic> {
     let read = if path.is_dir() {
         Err(io::Error::from(ErrorKind::IsADirectory))
     } else {
-        File::open(path).and_then(|file| read_at_most(file, LARGEST_WORD))
+        File::open(path).and_then(|file| read_at_most(file, most))
     };
     read.map_err(|error| unreadable(path, &error))
 }

@@ -14,6 +14,8 @@ mod output;
 mod plugin;
 mod render;
 mod report;
+mod schema;
+mod shell;
 mod usage;
 
 use std::process::ExitCode;
@@ -21,7 +23,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Cli, Command};
+use exit::Exit;
+use vanthu_core::diag::{Diagnostic, Files};
 use vanthu_core::plugin::Plugins;
+use vanthu_core::text;
 
 fn main() -> ExitCode {
     // The same program runs the native code of plugins, in processes of their own.
@@ -30,13 +35,21 @@ fn main() -> ExitCode {
     }
     match Cli::try_parse() {
         Ok(cli) => {
+            if let Some(missing) = cli.common.plugins.iter().find(|root| !root.is_dir()) {
+                report::print(&cli.common, &[no_folder(missing)], &Files::default(), &[]);
+                return Exit::World.into();
+            }
             let plugins = plugins(&cli);
             match &cli.command {
                 Command::Render(args) => render::run(&cli.common, args, &plugins),
                 Command::Check(args) => check::run(&cli.common, args, &plugins),
                 Command::Explain(args) => explain::run(&cli.common, args, &plugins),
                 Command::New(args) => new::run(&cli.common, args, &plugins),
-                Command::Plugin(args) => plugin::run(&cli.common, &args.command, &plugins),
+                Command::Plugin(command) => plugin::run(&cli.common, command, plugins),
+                Command::Schema(args) => schema::schema(&cli.common, args, &plugins),
+                Command::Docs(args) => schema::docs(&cli.common, args, &plugins),
+                Command::Completions(args) => shell::completions(args),
+                Command::Man(args) => shell::man(&cli.common, args),
             }
         }
         Err(error) => usage::report(&error),
@@ -57,4 +70,12 @@ fn plugins(cli: &Cli) -> Plugins {
     };
     let plugins = named.chain(user).chain(system).fold(embedded::plugins(), Plugins::search);
     plugins.native(native::runner(&cli.common))
+}
+
+fn no_folder(root: &std::path::Path) -> Diagnostic {
+    let shown = root.display();
+    output::fault(
+        text!("không có thư mục mẫu {shown}", "there is no folder {shown}"),
+        text!("kiểm tra tên sau --plugins", "look at the name after --plugins"),
+    )
 }

@@ -15,11 +15,7 @@ use crate::report;
 pub(crate) fn run(common: &Common, args: &New, plugins: &Plugins) -> Exit {
     let plugin = match plugins.load(&args.kind) {
         Ok(plugin) => plugin,
-        Err(refused) => {
-            let unknown = refused.diagnostics.iter().all(|fault| fault.code == "unknown-type");
-            report::print(common, &refused.diagnostics, &refused.files, &[]);
-            return if unknown { Exit::Usage } else { Exit::Plugin };
-        }
+        Err(refused) => return report::refused(common, &refused),
     };
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.yaml", args.kind)));
     let schema = path.with_file_name(format!("{}.schema.json", args.kind));

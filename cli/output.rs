@@ -130,6 +130,79 @@ impl Target {
     }
 }
 
+/// A folder, written whole beside its place and then renamed.
+#[derive(Debug)]
+pub(crate) struct StagedFolder {
+    temporary: tempfile::TempDir,
+}
+
+impl StagedFolder {
+    /// Writes the files beside what will be `target`.
+    pub(crate) fn new<'f>(
+        target: &Path,
+        files: impl Iterator<Item = (&'f str, &'f [u8])>,
+    ) -> Result<Self, Diagnostic> {
+        let write = || -> io::Result<tempfile::TempDir> {
+            let temporary = folder_builder().tempdir_in(folder(target))?;
+            for (name, bytes) in files {
+                let path = temporary.path().join(name);
+                fs::create_dir_all(self::folder(&path))?;
+                fs::write(path, bytes)?;
+            }
+            Ok(temporary)
+        };
+        write().map(|temporary| Self { temporary }).map_err(|error| not_made(target, &error))
+    }
+
+    /// Puts the folder in its place. What was there goes only once this is there.
+    pub(crate) fn commit(self, target: &Path) -> Result<(), Diagnostic> {
+        self.try_commit(target).map_err(|error| not_made(target, &error))
+    }
+
+    fn try_commit(self, target: &Path) -> io::Result<()> {
+        // Removed with what is in it when it goes out of scope.
+        let old = folder_builder().tempdir_in(folder(target))?;
+        let kept = old.path().join("cu");
+        let replaced = fs::symlink_metadata(target).is_ok();
+        if replaced {
+            fs::rename(target, &kept)?;
+        }
+        if let Err(error) = fs::rename(self.temporary.path(), target) {
+            if replaced {
+                fs::rename(&kept, target)?;
+            }
+            return Err(error);
+        }
+        // It is elsewhere now.
+        let _ = self.temporary.keep();
+        Ok(())
+    }
+}
+
+/// Folders whose names begin so are never taken for plugins.
+fn folder_builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".vanthu-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    builder
+}
+
+/// A folder that could not be made.
+pub(crate) fn not_made(path: &Path, error: &io::Error) -> Diagnostic {
+    let shown = path.display();
+    fault(
+        text!("không ghi được thư mục {shown}: {error}", "{shown} cannot be written: {error}"),
+        text!(
+            "xem lại quyền và chỗ trống, hoặc chọn chỗ khác",
+            "look at rights and room, or choose another place"
+        ),
+    )
+}
+
 /// A new file has the rights that any program's new file has; `tempfile` alone would make it
 /// private.
 fn builder() -> tempfile::Builder<'static, 'static> {

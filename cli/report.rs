@@ -4,8 +4,10 @@ use std::io::{IsTerminal, Write};
 
 use serde_json::Value;
 use vanthu_core::diag::{Diagnostic, Files, Lang, github, human, json, sarif};
+use vanthu_core::plugin::Refused;
 
 use crate::args::{Color, Common, Format};
+use crate::exit::Exit;
 
 /// Prints diagnostics, with `more` beside them in the JSON object.
 pub(crate) fn print(
@@ -41,6 +43,13 @@ pub(crate) fn print(
             write(std::io::stdout().lock(), &github::print(diagnostics, files, lang));
         }
     }
+}
+
+/// A type that cannot be used, or that is not there.
+pub(crate) fn refused(common: &Common, refused: &Refused) -> Exit {
+    let unknown = refused.diagnostics.iter().all(|fault| fault.code == "unknown-type");
+    print(common, &refused.diagnostics, &refused.files, &[]);
+    if unknown { Exit::Usage } else { Exit::Plugin }
 }
 
 /// A line for a person; programs get theirs in the JSON object.

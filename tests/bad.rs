@@ -1,12 +1,13 @@
 //! What is wrong with an input is told, with its place and a remedy; nothing panics.
 //!
-//! Each file in `bad/data` and `bad/plugin` is a case: which file of `bad/base` it replaces, the
-//! faulty text, and what the clerk or author reads. `UPDATE=1 cargo test --test bad` writes what
+//! Each file in `bad/data`, `bad/rule`, `bad/plugin` and `bad/layer` is a case: which file of
+//! `bad/base` it replaces, the faulty text, and what the clerk or author reads. Files of `tren/` are
+//! those of a plugin that extends the base. `UPDATE=1 cargo test --test bad` writes what
 //! is read now; look at the difference before you commit it.
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -106,21 +107,44 @@ fn end_of_group(text: &str) -> usize {
     panic!("an open group: {text}");
 }
 
+/// The files of a plugin: those given, and of the others what the base has.
+fn plugin(
+    id: &str,
+    given: &BTreeMap<String, Vec<u8>>,
+    read: impl Fn(&str) -> Option<Vec<u8>>,
+) -> Folder {
+    let folder = if id == "thu" { String::new() } else { format!("{id}/") };
+    let mut names: Vec<String> =
+        ["plugin.yaml", "schema.yaml", "layout.yaml"].map(str::to_owned).to_vec();
+    let inside = given.keys().filter_map(|name| name.strip_prefix(&folder));
+    names.extend(inside.filter(|n| n.starts_with("partials/")).map(str::to_owned));
+    let files = names.into_iter().filter_map(|name| {
+        let bytes = read(&format!("{folder}{name}"))?;
+        Some((name, bytes))
+    });
+    Folder::new(id, files)
+}
+
 /// Renders the base with one file replaced.
 fn run(case: &Case) -> Rendered {
     let base = repository("tests/bad/base");
     let given: BTreeMap<String, Vec<u8>> = case.files().into_iter().collect();
     let read = |name: &str| match given.get(name) {
-        Some(bytes) => bytes.clone(),
-        None => std::fs::read(base.join(name)).expect("a file of the base"),
+        Some(bytes) => Some(bytes.clone()),
+        None => std::fs::read(base.join(name)).ok(),
     };
-    let plugin = ["plugin.yaml", "schema.yaml", "layout.yaml"];
-    let partials = given.keys().map(String::as_str).filter(|name| name.starts_with("partials/"));
-    let files: Vec<_> =
-        plugin.into_iter().chain(partials).map(|name| (name.to_owned(), read(name))).collect();
+    let others = given.keys().filter_map(|name| name.split_once('/')).map(|(id, _)| id);
+    let others: BTreeSet<&str> = others.filter(|id| *id != "partials").collect();
+    let ids = others.iter().copied().chain(["thu"]);
+    let types = ids.map(|id| (id.to_owned(), plugin(id, &given, read))).collect();
     let templates = Folder::read(&repository("templates")).expect("templates");
-    let plugins = Plugins::new(templates, vec![("thu".to_owned(), Folder::new("thu", files))]);
-    let (data, organisation) = (read("bao-cao.yaml"), read("co-quan.yaml"));
+    let plugins = Plugins::new(templates, types);
+    let data = read("bao-cao.yaml").expect("the data");
+    let data = match others.contains("tren") {
+        true => [b"loai: tren" as &[u8], &data[b"loai: thu".len()..]].concat(),
+        false => data,
+    };
+    let organisation = read("co-quan.yaml").expect("the organisation");
     render(
         &plugins,
         &Job {
@@ -154,10 +178,9 @@ fn check(folder: &str, outcome: Outcome) -> usize {
         }
         let errors = made.diagnostics.iter().filter(|d| d.severity == Severity::Error);
         for error in errors.clone() {
-            if error.span.is_none()
-                || error.hints.is_empty()
-                || error.message.vi == error.message.en
-            {
+            // A rule speaks the languages that its author wrote.
+            let one_language = error.message.vi == error.message.en && folder != "rule";
+            if error.span.is_none() || error.hints.is_empty() || one_language {
                 fault(&format!("{} lacks a place, a remedy or a language", error.code));
             }
         }
@@ -182,6 +205,16 @@ fn every_fault_of_data_is_told_with_place_and_remedy() {
 #[test]
 fn every_fault_of_a_plugin_is_told_with_place_and_remedy() {
     assert!(check("plugin", Outcome::Plugin) >= 40);
+}
+
+#[test]
+fn every_breach_of_a_rule_points_at_its_line() {
+    assert!(check("rule", Outcome::Data) >= 10);
+}
+
+#[test]
+fn every_fault_of_a_layer_is_told_with_place_and_remedy() {
+    assert!(check("layer", Outcome::Plugin) >= 15);
 }
 
 #[test]

@@ -4,6 +4,9 @@ mod common;
 
 use common::{printed, repository, vanthu};
 use vanthu_core::docx::read_text;
+use vanthu_core::dump::dump;
+use vanthu_core::plugin::{Folder, Plugins};
+use vanthu_core::render::{Input, Job, render};
 
 #[test]
 fn every_block_says_what_its_layout_says_in_order() {
@@ -55,4 +58,29 @@ fn every_block_says_what_its_layout_says_in_order() {
     ] {
         assert!(rest.any(|found| found == line), "{line} is not there in its place: {text:#?}");
     }
+}
+
+#[test]
+fn the_dump_of_every_block_is_what_was_approved() {
+    let read = |path: &str| Folder::read(&repository(path)).expect(path);
+    let types = vec![("moi-khoi".to_owned(), read("tests/plugins/moi-khoi"))];
+    let plugins = Plugins::new(read("templates"), types);
+    let data = std::fs::read(repository("tests/plugins/bao-cao.yaml")).expect("data");
+    let made = render(
+        &plugins,
+        &Job {
+            data: Input { name: "bao-cao.yaml", bytes: &data },
+            organisation: None,
+            beside: &|name| std::fs::read(repository("tests/plugins").join(name)).ok(),
+            draft: false,
+            trace: true,
+        },
+    );
+    let now = dump(&made.document.unwrap_or_else(|| panic!("{:?}", made.diagnostics)));
+    let path = repository("tests/data/moi-khoi.txt");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &now).expect("writes");
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(kept == now, "UPDATE=1 cargo test --test blocks, and look at what changed\n{now}");
 }

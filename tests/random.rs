@@ -4,8 +4,8 @@ mod common;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use vanthu_core::diag::{Lang, human, json};
-use vanthu_core::plugin::{Folder, Plugins};
+use vanthu_core::diag::{Diagnostic, Lang, Severity, human, json};
+use vanthu_core::plugin::{Folder, Plugins, pack, unpack};
 use vanthu_core::render::{Input, Job, Outcome, Rendered, render};
 
 use common::repository;
@@ -88,8 +88,69 @@ fn plugins(files: &[(&str, Vec<u8>)]) -> Plugins {
         (name.to_owned(), given.map_or_else(|| base(name).into_bytes(), |(_, bytes)| bytes.clone()))
     });
     let templates = Folder::read(&repository("templates")).expect("templates");
-    Plugins::new(templates, vec![("thu".to_owned(), Folder::new("thu", plugin))])
+    let layer = LAYER.map(|(name, text)| {
+        let given = files.iter().find(|(given, _)| given.strip_prefix("tren/") == Some(name));
+        (
+            name.to_owned(),
+            given.map_or_else(|| text.as_bytes().to_vec(), |(_, bytes)| bytes.clone()),
+        )
+    });
+    let layer = ("tren".to_owned(), Folder::new("tren", layer));
+    Plugins::new(templates, vec![("thu".to_owned(), Folder::new("thu", plugin)), layer])
 }
+
+/// A plugin that extends the base, with every kind of change and of rule.
+const LAYER: [(&str, &str); 3] = [
+    (
+        "plugin.yaml",
+        "format: 1
+id: tren
+version: 1.0.0
+title: { vi: Báo cáo thử của tỉnh }
+extends: thu
+schema: schema.yaml
+layout: layout.yaml
+rules:
+  - id: gia-duong
+    when: (and don_gia so_luong)
+    require: (gt (multiply don_gia so_luong) 0)
+    at: don_gia
+    message: { vi: \"giá {{number don_gia}}\", en: price }
+    hint: xem lại
+    severity: warning
+  - each: dong
+    as: d
+    previous: truoc
+    do:
+      - { id: tang, require: (gte d.gia truoc.gia), at: d.gia, message: \"{{d.ten}} sau {{truoc.ten}}\" }
+",
+    ),
+    (
+        "schema.yaml",
+        "type: object
+required: [them]
+properties:
+  ghi_chu: { maxLength: 10, aliases: [chu_thich] }
+  cap: { enum: [xa, tinh] }
+  dong: { items: { required: [ghi_chu] } }
+  them: { $ref: '#/$defs/chu', since: 1.0.0 }
+$defs:
+  chu: { type: string, minLength: 2 }
+",
+    ),
+    (
+        "layout.yaml",
+        "format: 1
+before:
+  \"prose mo_dau\": [{ id: them, p: \"{{them}}\" }]
+after:
+  \"each dong\": [{ p: Hết. }]
+replace:
+  \"h1 {{nhom.ten}}\": [{ h1: \"Nhóm {{nhom.ten}}\" }]
+appendices: [{ title: Phụ lục, body: [{ p: a }] }]
+",
+    ),
+];
 
 fn made(plugins: &Plugins, data: &[u8], office: &[u8], draft: bool) -> Rendered {
     render(
@@ -112,6 +173,11 @@ fn judge(made: &Rendered) {
     for lang in [Lang::Vi, Lang::En] {
         human::print(&made.diagnostics, &made.files, lang, true);
         json::value(&made.diagnostics, &made.files, lang);
+    }
+    // Every fault of a plugin has its place.
+    if made.outcome == Outcome::Plugin {
+        let placed = |found: &Diagnostic| found.span.is_some() || found.severity != Severity::Error;
+        assert!(made.diagnostics.iter().all(placed), "{:?}", made.diagnostics);
     }
     if let Some(bytes) = &made.bytes {
         assert!(vanthu_core::docx::read_text(bytes).is_ok());
@@ -139,4 +205,41 @@ proptest! {
         let data = base("bao-cao.yaml");
         judge(&made(&plugins, data.as_bytes(), base("co-quan.yaml").as_bytes(), true));
     }
+
+    #[test]
+    fn any_package_is_unpacked_or_told(
+        at in prop::collection::vec((any::<Index>(), any::<u8>()), 0..8),
+        cut: Index,
+    ) {
+        let files = LAYER.map(|(name, text)| (name.to_owned(), text.as_bytes()));
+        let mut bytes = pack("tren", &Folder::new("tren", files)).expect("a package");
+        for (at, byte) in &at {
+            let at = at.index(bytes.len());
+            bytes[at] = *byte;
+        }
+        let whole = at.is_empty();
+        prop_assert_eq!(unpack("goi.zip", &bytes).is_ok() || !whole, true);
+        bytes.truncate(cut.index(bytes.len()));
+        prop_assert!(unpack("goi.zip", &bytes).is_err());
+    }
+
+    #[test]
+    fn any_layer_is_used_or_told(changes in changes(), data in changes(), which in 0..3_usize) {
+        let (name, text) = LAYER[which];
+        let sound = base("bao-cao.yaml").replace("loai: thu", "loai: tren\nthem: chữ");
+        let office = base("co-quan.yaml");
+        let plugins = plugins(&[(&*format!("tren/{name}"), changed(text, &changes))]);
+        let made_of = |data: &[u8], draft| made(&plugins, data, office.as_bytes(), draft);
+        judge(&made_of(sound.as_bytes(), true));
+        judge(&made_of(&changed(&sound, &data), false));
+    }
+}
+
+#[test]
+fn the_layer_itself_is_faultless() {
+    let data = base("bao-cao.yaml").replace("loai: thu", "loai: tren\nthem: chữ");
+    let data = data.replace("gia: 1.5 }", "gia: 1.5, ghi_chu: a }");
+    let made = made(&plugins(&[]), data.as_bytes(), base("co-quan.yaml").as_bytes(), false);
+    let told = human::print(&made.diagnostics, &made.files, Lang::Vi, false);
+    assert_eq!(made.outcome, Outcome::Clean, "{told}");
 }

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use clap::Args;
 use serde_json::Value;
 use vanthu_core::data::{Limits, read};
 use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Text, has_errors};
@@ -14,10 +15,25 @@ use vanthu_core::plugin::{Manifest, RelPath};
 use vanthu_core::text;
 
 use super::record::Record;
-use crate::args::{Build, Common};
+use crate::args::Common;
 use crate::exit::Exit;
 use crate::output::{Existing, Target};
 use crate::report;
+
+/// `vanthu plugin build`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Build {
+    /// Thư mục mẫu, có plugin.yaml và native/Cargo.toml
+    #[arg(value_name = "THƯ MỤC", help_heading = "Đối số")]
+    pub(crate) folder: PathBuf,
+    /// Thư viện đã biên dịch sẵn (C, C++ …), thay cho native/Cargo.toml
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) library: Option<PathBuf>,
+    /// Biên dịch cho máy khác, ví dụ x86_64-pc-windows-gnu
+    #[arg(long, value_name = "ĐÍCH")]
+    pub(crate) target: Option<String>,
+}
 
 /// Compiles the native code of a plugin, or takes a library that another compiler made, puts it
 /// into the plugin's folder and notes it in the manifest.

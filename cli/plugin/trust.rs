@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use clap::Args;
 use serde_json::{Value, json};
 use vanthu_core::diag::{Diagnostic, Files, Lang, Text};
 use vanthu_core::native::trust::{Pin, load, save};
@@ -10,9 +11,33 @@ use vanthu_core::native::{Look, SYMBOL, forget, library_of, look, target};
 use vanthu_core::plugin::Plugins;
 use vanthu_core::text;
 
-use crate::args::{Common, Format, Trust, Untrust};
+use crate::args::{Common, Format};
 use crate::exit::Exit;
 use crate::{native, report};
+
+/// `vanthu plugin trust`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Trust {
+    /// Tên mẫu, ví dụ bao-cao-thang
+    #[arg(value_name = "MẪU", required_unless_present = "list", help_heading = "Đối số")]
+    pub(crate) id: Option<String>,
+    /// Liệt kê mã máy đang được tin cậy
+    #[arg(long, conflicts_with = "id")]
+    pub(crate) list: bool,
+    /// Không hỏi lại
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+/// `vanthu plugin untrust`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Untrust {
+    /// Tên mẫu
+    #[arg(value_name = "MẪU", help_heading = "Đối số")]
+    pub(crate) id: String,
+}
 
 /// So many names of each kind are shown.
 const SHOWN: usize = 40;
@@ -28,7 +53,8 @@ pub(crate) fn trust(common: &Common, args: &Trust, plugins: &Plugins) -> Exit {
             return if unknown { Exit::Usage } else { Exit::Plugin };
         }
     };
-    let (Some(code), Some(dir)) = (plugin.code(), plugin.dir.as_deref()) else {
+    let code = plugin.code();
+    let (Some(code), Some(dir)) = (code, code.and_then(|code| code.dir)) else {
         report::say(
             common,
             &format!("mẫu «{id}» không có mã máy phải tin cậy"),
@@ -36,6 +62,8 @@ pub(crate) fn trust(common: &Common, args: &Trust, plugins: &Plugins) -> Exit {
         );
         return Exit::Clean;
     };
+    // A layer runs the code of the type that it extends.
+    let id = code.id;
     let (bytes, sha256) = match library_of(code, dir) {
         Ok(found) => found,
         Err(refusal) => return fail(common, refusal.why, Exit::Plugin),

@@ -137,6 +137,17 @@ impl Files {
         &self.files[usize::from(id.0)]
     }
 
+    /// The file of this name, the last that was added.
+    pub fn find(&self, name: &str) -> Option<FileId> {
+        let at = self.files.iter().rposition(|file| file.name == name)?;
+        u16::try_from(at).ok().map(FileId)
+    }
+
+    /// The line on which a span begins, from 1.
+    pub fn line(&self, span: Span) -> usize {
+        place::of(span, self).line
+    }
+
     /// The text under a span.
     pub fn slice(&self, span: Span) -> &str {
         self.file(span.file).text.get(span.range()).unwrap_or_default()

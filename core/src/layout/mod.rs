@@ -6,6 +6,8 @@
 //! [`BlockKind::Appendices`].
 
 mod block;
+mod known;
+mod layer;
 mod parse;
 mod parse_table;
 
@@ -13,4 +15,6 @@ pub use block::{
     Align, Appendix, Block, BlockKind, Cell, Column, Grid, GridRow, Image, Landscape, Layout,
     Level, Table, Totals, Width,
 };
+pub use known::{Known, SAMPLE_SCHEMA, known};
+pub use layer::{apply, name_of};
 pub use parse::{parse, parse_frame};

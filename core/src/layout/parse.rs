@@ -1,7 +1,7 @@
 //! From YAML to blocks.
 
 use super::block::{Appendix, Block, BlockKind, Grid, GridRow, Image, Landscape, Layout, Level};
-use super::parse_table;
+use super::{known, layer, parse_table};
 use crate::data::{Closed, Entry, Node, one_or_many, scalar};
 use crate::diag::{Diagnostic, Diagnostics, Span, Text, nearest};
 use crate::document::Role;
@@ -11,26 +11,6 @@ use crate::text;
 
 /// Blocks may nest this deep.
 const DEPTH: usize = 12;
-
-/// Blocks that any layout may use.
-const BODY: [&str; 16] = [
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "p",
-    "item",
-    "run_in",
-    "prose",
-    "table",
-    "image",
-    "page_break",
-    "landscape",
-    "each",
-    "use",
-];
 
 /// Blocks that only a frame may use.
 const FRAME: [&str; 5] = ["line", "rule", "grid", "body", "appendices"];
@@ -56,7 +36,7 @@ pub fn parse(node: &Node, compiler: &mut Compiler<'_>) -> Option<Layout> {
     let levels = map.need("levels", compiler.faults());
     let levels = levels.map(|node| read_levels(node, compiler.faults())).unwrap_or_default();
     let shared = map.get("parts");
-    let mut parser = Parser::new(compiler, levels, false, shared);
+    let mut parser = Parser { shared, ..Parser::new(compiler, levels) };
     let body = map.need("body", parser.out()).map(|node| parser.blocks(node));
     let appendices = map.get("appendices").map(|node| parser.appendices(node));
     parser.unused_parts();
@@ -72,10 +52,11 @@ pub fn parse_frame(
     shared: Option<&Node>,
     compiler: &mut Compiler<'_>,
 ) -> Option<Vec<Block>> {
-    Some(Parser::new(compiler, Vec::new(), true, shared).blocks(parts))
+    let mut parser = Parser { frame: true, shared, ..Parser::new(compiler, Vec::new()) };
+    Some(parser.blocks(parts))
 }
 
-fn format(map: &Closed<'_>, out: &mut Diagnostics) {
+pub(super) fn format(map: &Closed<'_>, out: &mut Diagnostics) {
     if let Some(node) = map.need("format", out)
         && node.as_text() != Some("1")
     {
@@ -176,16 +157,14 @@ pub(super) struct Parser<'p, 's> {
     depth: usize,
     /// Inside `landscape:`, an appendix or a grid, where no page can be turned.
     turned: bool,
+    /// Names that blocks were given, with their places.
+    ids: Vec<(String, Span)>,
 }
 
 impl<'p, 's> Parser<'p, 's> {
-    fn new(
-        compiler: &'p mut Compiler<'s>,
-        levels: Vec<Level>,
-        frame: bool,
-        shared: Option<&'p Node>,
-    ) -> Self {
-        Self { compiler, levels, frame, shared, used: Vec::new(), depth: 0, turned: false }
+    fn new(compiler: &'p mut Compiler<'s>, levels: Vec<Level>) -> Self {
+        let (shared, used, ids) = (None, Vec::new(), Vec::new());
+        Self { compiler, levels, frame: false, shared, used, depth: 0, turned: false, ids }
     }
 
     pub(super) fn out(&mut self) -> &mut Diagnostics {
@@ -254,11 +233,12 @@ impl<'p, 's> Parser<'p, 's> {
 
     fn block(&mut self, node: &Node) -> Option<Block> {
         let map = Closed::new(node, self.out())?;
-        let names = BODY.iter().chain(&FRAME).chain(&["when"]);
-        let mut found =
-            node.as_map().unwrap_or_default().iter().filter_map(|entry| {
-                Some((*names.clone().find(|name| **name == entry.key)?, entry))
-            });
+        let names = known::names().chain(FRAME);
+        let mut found = node
+            .as_map()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|entry| Some((names.clone().find(|name| *name == entry.key)?, entry)));
         let (name, entry) = match (found.next(), found.next()) {
             (Some(first), None) => first,
             (Some(_), Some((second, entry))) => {
@@ -283,6 +263,7 @@ impl<'p, 's> Parser<'p, 's> {
             }
         };
         map.get(name);
+        self.id(&map);
         if FRAME.contains(&name) && !self.frame {
             self.out().push(
                 Diagnostic::error(
@@ -305,10 +286,38 @@ impl<'p, 's> Parser<'p, 's> {
         Some(Block { span: node.span, kind: kind? })
     }
 
+    /// `id:`, the name by which a layer finds the block.
+    fn id(&mut self, map: &Closed<'_>) {
+        let Some(node) = map.get("id") else { return };
+        let Some(id) = scalar(node, self.out()) else { return };
+        if !layer::is_name(id) {
+            self.out().push(
+                fault(
+                    node.span,
+                    text!("«{id}» không làm tên khối được", "«{id}» cannot name a block"),
+                )
+                .hint(text!(
+                    "chỉ dùng chữ thường không dấu, chữ số, gạch nối: ket-qua",
+                    "use small letters, digits and hyphens only: ket-qua"
+                )),
+            );
+            return;
+        }
+        if let Some((_, first)) = self.ids.iter().find(|(taken, _)| taken == id).cloned() {
+            self.out().push(
+                fault(node.span, text!("hai khối cùng tên «{id}»", "two blocks are named «{id}»"))
+                    .also(first, text!("khối kia", "the other"))
+                    .hint(text!("đổi một tên", "change one of them")),
+            );
+            return;
+        }
+        self.ids.push((id.to_owned(), node.span));
+    }
+
     fn unknown_block(&mut self, node: &Node) {
         let first = node.as_map().unwrap_or_default().first();
         let key = first.map(|entry| entry.key.as_str()).unwrap_or_default();
-        let names = BODY.iter().chain(&["when"]).copied();
+        let names = known::names();
         let mut found = Diagnostic::error(
             "unknown-block",
             text!("không có khối «{key}»", "there is no block «{key}»"),
@@ -481,6 +490,7 @@ impl<'p, 's> Parser<'p, 's> {
 
     fn appendix(&mut self, node: &Node) -> Option<Appendix> {
         let map = Closed::new(node, self.out())?;
+        self.id(&map);
         let found = match map.get("each") {
             Some(list) => {
                 let (list, name, inner) =

@@ -24,7 +24,7 @@ impl Coverage {
     }
 
     /// An expression or a condition read this.
-    pub(super) fn read(&mut self, read: &Read, scope: &Scope<'_>) {
+    pub(crate) fn read(&mut self, read: &Read, scope: &Scope<'_>) {
         let (pointer, _) = scope.resolve(&read.path);
         match &read.reach {
             Reach::Itself => {

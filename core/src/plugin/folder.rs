@@ -12,10 +12,13 @@ use crate::diag::{Diagnostic, Text};
 use crate::text;
 
 /// A folder may hold so many files.
-const MOST_FILES: usize = 256;
+pub(super) const MOST_FILES: usize = 256;
 
 /// All its files together may be so large, in bytes.
-const MOST_BYTES: u64 = 8 << 20;
+pub(super) const MOST_BYTES: u64 = 8 << 20;
+
+/// Parts that a name in it may have.
+pub(super) const DEEPEST: usize = 4;
 
 /// Where a plugin keeps its native code. It is no data: the libraries there are read when one is
 /// called, and judged by their hash.
@@ -42,17 +45,14 @@ impl Folder {
         Self { origin: origin.to_owned(), dir: None, files }
     }
 
-    /// Reads a folder, four levels deep. Hidden files, what file managers leave behind, and the
-    /// folder of native code are skipped; links are refused.
+    /// Reads a folder. Hidden files, what file managers leave behind, and the folder of native code
+    /// are skipped.
     ///
     /// # Errors
-    /// When it cannot be read, holds a link, too many files, too much, or a name that is no
-    /// [`RelPath`].
+    /// When it cannot be read, holds a link or what else is no plain file, too many files, too
+    /// much, a file more than four levels deep, or a name that is no [`RelPath`].
     pub fn read(dir: &Path) -> Result<Self, Diagnostic> {
         let origin = dir.display().to_string();
-        let is_link = |path: &Path| {
-            std::fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
-        };
         if is_link(dir) {
             return Err(refused(&origin, text!("là liên kết", "is a link")));
         }
@@ -61,7 +61,7 @@ impl Folder {
         let walk = WalkDir::new(dir)
             .follow_links(false)
             .follow_root_links(false)
-            .max_depth(4)
+            .max_depth(DEEPEST + 1)
             .sort_by_file_name()
             .into_iter()
             .filter_entry(|entry| {
@@ -77,8 +77,20 @@ impl Folder {
                     text!("có liên kết «{name}»", "holds a link: «{name}»"),
                 ));
             }
-            if !kind.is_file() {
+            if entry.depth() > DEEPEST {
+                return Err(refused(
+                    &origin,
+                    text!("«{name}» nằm quá sâu", "«{name}» lies too deep"),
+                ));
+            }
+            if kind.is_dir() {
                 continue;
+            }
+            if !kind.is_file() {
+                return Err(refused(
+                    &origin,
+                    text!("«{name}» không phải tệp thường", "«{name}» is no plain file"),
+                ));
             }
             let path = RelPath::new(&name).map_err(|why| refused(&origin, why))?;
             if files.len() == MOST_FILES {
@@ -123,8 +135,15 @@ impl Folder {
     }
 }
 
+/// Whether a link stands there, wherever it leads.
+pub(super) fn is_link(path: &Path) -> bool {
+    // Without a slash at its end, behind which a link is not seen.
+    let path: std::path::PathBuf = path.components().collect();
+    std::fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
+}
+
 /// One byte more than allowed tells a file that is too large.
-fn read_at_most(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+pub(super) fn read_at_most(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
@@ -139,7 +158,7 @@ fn shown(dir: &Path, path: &Path) -> String {
 }
 
 /// `.git`, `.DS_Store`, `Thumbs.db`, an editor's backup.
-fn is_left_behind(entry: &DirEntry) -> bool {
+pub(super) fn is_left_behind(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     name.starts_with(['.', '~'])
         || name.ends_with('~')
@@ -150,7 +169,7 @@ fn is_native(entry: &DirEntry) -> bool {
     entry.depth() == 1 && entry.file_name() == NATIVE && entry.file_type().is_dir()
 }
 
-fn refused(origin: &str, why: Text) -> Diagnostic {
+pub(super) fn refused(origin: &str, why: Text) -> Diagnostic {
     let Text { vi, en } = why;
     Diagnostic::error(
         "refused-folder",
@@ -165,7 +184,7 @@ fn refused(origin: &str, why: Text) -> Diagnostic {
     ))
 }
 
-fn unreadable(origin: &str, error: &str) -> Diagnostic {
+pub(super) fn unreadable(origin: &str, error: &str) -> Diagnostic {
     Diagnostic::error(
         "unreadable-folder",
         text!(

@@ -3,8 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::find::{self, Found};
 use super::form::FormFile;
-use super::{Folder, Manifest, Plugin, Plugins, Refused, RelPath, needs};
+use super::{
+    Coder, Folder, Layer, Manifest, Plugin, Plugins, Refused, RelPath, Source, assertion, needs,
+};
 use crate::data::{self, Limits, Node};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Span, has_errors};
 use crate::layout;
@@ -14,16 +17,15 @@ use crate::standard::Manual;
 use crate::template::{Compiler, Partial};
 use crate::text;
 
-/// Loads the plugin in `folder`, whose files are known by `id` and their name.
-/// Its papers follow the standard that the manifest names, or `chosen`, which extends that.
-pub(super) fn load(
-    plugins: &Plugins,
-    id: &str,
-    folder: &Folder,
-    chosen: Option<&str>,
-) -> Result<Plugin, Refused> {
+/// Loads the plugin `id` with the layers below it. Its papers follow the standard that the
+/// manifest names, or `chosen`, which extends that.
+pub(super) fn load(plugins: &Plugins, id: &str, chosen: Option<&str>) -> Result<Plugin, Refused> {
     let mut loader = Loader { files: Files::default(), out: Diagnostics::new() };
-    let plugin = loader.plugin(plugins, id, folder, chosen);
+    let Some(found) = plugins.find(id, None)? else {
+        return Err(Refused::one(plugins.unknown(id)));
+    };
+    let layers = loader.chain(plugins, id, found)?;
+    let plugin = layers.and_then(|layers| loader.plugin(plugins, layers, chosen));
     match plugin {
         Some(plugin) if !has_errors(&loader.out) => Ok(plugin),
         _ => Err(Refused { diagnostics: loader.out, files: loader.files }),
@@ -35,26 +37,185 @@ struct Loader {
     out: Diagnostics,
 }
 
+/// One plugin of a chain, its files not yet read.
+struct Read {
+    folder: Folder,
+    source: Source,
+    node: Node,
+    manifest: Manifest,
+}
+
+impl Read {
+    /// Where its manifest says a key.
+    fn named(&self, key: &str) -> Option<Span> {
+        self.node.get(key).map(|node| node.span)
+    }
+}
+
 impl Loader {
-    fn plugin(
+    /// The plugin that was found and those that it extends, the first of them first.
+    fn chain(
         &mut self,
         plugins: &Plugins,
         id: &str,
-        folder: &Folder,
+        found: Found,
+    ) -> Result<Option<Vec<Read>>, Refused> {
+        let mut layers: Vec<Read> = Vec::new();
+        let (mut id, mut found) = (id.to_owned(), found);
+        loop {
+            let Found { folder, source, hides } = found;
+            let Some(node) = self.yaml(&folder, folder.origin(), "plugin.yaml", None) else {
+                return Ok(None);
+            };
+            let Some(manifest) = Manifest::read(&node, &id, &mut self.out) else { return Ok(None) };
+            if let Some(hidden) = hides.filter(|_| manifest.replaces.is_none()) {
+                return Err(Refused::one(find::hides(&id, &source, &hidden)));
+            }
+            let extends = manifest.extends.clone();
+            layers.push(Read { folder, source, node, manifest });
+            let (Some(base), Some(last)) = (extends, layers.last()) else { break };
+            let at = last.named("extends").unwrap_or(last.node.span);
+            // A plugin that replaces another of its id may be a layer of that.
+            let after = (base == id).then_some(&last.source);
+            let Some(next) = plugins.find(&base, after)? else {
+                self.out.push(
+                    match after {
+                        None => {
+                            Diagnostic { code: "unknown-base".into(), ..plugins.unknown(&base) }
+                        }
+                        Some(_) => extends_itself(),
+                    }
+                    .at(at),
+                );
+                return Ok(None);
+            };
+            let is_next = |layer: &Read| layer.manifest.id == base && layer.source == next.source;
+            if layers.iter().any(is_next) {
+                self.out.push(circle(&layers, &base).at(at));
+                return Ok(None);
+            }
+            if layers.len() == DEEPEST {
+                self.out.push(too_many_layers().at(at));
+                return Ok(None);
+            }
+            (id, found) = (base, next);
+        }
+        layers.reverse();
+        for at in 1..layers.len() {
+            let (below, above) = layers.split_at_mut(at);
+            let (above, below) = (&mut above[0], &below[at - 1].manifest);
+            if let (Some(span), Some(_)) = (above.named("native"), &below.native) {
+                self.out.push(own_code().at(span));
+            }
+            above.manifest.inherit(below);
+        }
+        Ok(Some(layers))
+    }
+
+    fn plugin(
+        &mut self,
+        plugins: &Plugins,
+        layers: Vec<Read>,
         chosen: Option<&str>,
     ) -> Option<Plugin> {
-        let node = self.yaml(folder, id, "plugin.yaml", None)?;
-        let manifest = Manifest::read(&node, id, &mut self.out)?;
-        let named = |key: &str| node.get(key).map(|node| node.span);
-        let schema = self.yaml(folder, id, manifest.schema.as_str(), named("schema"));
-        let layout = self.yaml(folder, id, manifest.layout.as_str(), named("layout"));
-        let computed = self.computed(folder, id, &manifest, named("computed"));
+        let manifest = layers.last()?.manifest.clone();
+        let base = layers.first()?;
+        let form = self.form(plugins, base, &manifest, chosen)?;
+        let schemas: Vec<_> = layers.iter().map(|layer| self.schema_of(layer)).collect();
+        let layout = self.layout(&layers);
+        let partials = self.partials(&layers);
+        let schemas = schemas.into_iter().collect::<Option<Vec<_>>>()?;
+        let ids = layers.iter().map(|layer| layer.manifest.id.as_str());
+        let schemas: Vec<_> =
+            ids.zip(&schemas).filter_map(|(id, s)| Some((id, s.as_ref()?))).collect();
+        let (schema, mut faults) = Schema::load(Some(&form.common), &schemas);
+        self.out.append(&mut faults);
+        let schema = schema?;
+        // Code is of one layer; those above take it over.
+        let coded = layers.iter().find(|layer| layer.manifest.native.is_some()).unwrap_or(base);
+        needs::check(&manifest, &schema, &|key| coded.named(key), &mut self.out);
+        let computed = self.computed(coded);
+        let standard = match plugins.standard(&form.standard) {
+            Ok(standard) => standard,
+            Err(refused) => {
+                self.out.extend(refused.without_places());
+                return None;
+            }
+        };
+        let files = self.files.clone();
+        let fields = needs::with_computed(&schema.root, computed.as_ref());
+        let mut compiler = Compiler::new(&fields, &files, &partials);
+        let compiled = layout.as_ref().and_then(|node| layout::parse(node, &mut compiler));
+        let rules = layers.iter().filter_map(|layer| layer.node.get("rules"));
+        let assertions = assertion::parse(rules, &mut compiler);
+        let shared = form.shared.as_ref().and_then(|shared| shared.get("parts"));
+        let frame = layout::parse_frame(&form.parts, shared, &mut compiler);
+        let (engine, mut faults) = compiler.finish();
+        self.out.append(&mut faults);
+        let own = form.own;
+        let form = Form { layout: compiled?, frame: frame?, engine };
+        let coder = manifest.native.as_ref().map(|_| Coder {
+            id: coded.manifest.id.clone(),
+            dir: coded.folder.dir().map(Path::to_owned),
+        });
+        let layers = layers.into_iter().map(|layer| Layer {
+            id: layer.manifest.id,
+            version: layer.manifest.version,
+            source: layer.source,
+            folder: layer.folder,
+        });
+        let layers = layers.collect();
+        Some(Plugin {
+            manifest,
+            schema,
+            own,
+            computed,
+            coder,
+            form,
+            assertions,
+            standard,
+            layers,
+            layout: layout?,
+            files,
+        })
+    }
+
+    /// The schema of one layer; `Some(None)` when it has none.
+    fn schema_of(&mut self, layer: &Read) -> Option<Option<Node>> {
+        let Some(path) = &layer.manifest.schema else { return Some(None) };
+        let named = layer.named("schema");
+        self.yaml(&layer.folder, layer.folder.origin(), path.as_str(), named).map(Some)
+    }
+
+    /// The layout of the first layer, as those above change it.
+    fn layout(&mut self, layers: &[Read]) -> Option<Node> {
+        let mut whole: Option<Node> = None;
+        for layer in layers {
+            let Some(path) = &layer.manifest.layout else { continue };
+            let named = layer.named("layout");
+            let node = self.yaml(&layer.folder, layer.folder.origin(), path.as_str(), named)?;
+            whole = Some(match whole {
+                None => node,
+                Some(below) => layout::apply(below, &node, &mut self.out),
+            });
+        }
+        whole
+    }
+
+    /// What the standard says of the form that the plugin's papers have.
+    fn form(
+        &mut self,
+        plugins: &Plugins,
+        base: &Read,
+        manifest: &Manifest,
+        chosen: Option<&str>,
+    ) -> Option<StandardForm> {
         let templates = plugins.templates();
         let common = self.yaml(templates, "templates", "common.yaml", None)?;
         if !is_standard(templates, &manifest.standard) {
             self.out.push(
                 unknown_standard(&manifest.standard, templates)
-                    .at(node.get("standard").map_or(node.span, |node| node.span)),
+                    .at(base.named("standard").unwrap_or(base.node.span)),
             );
             return None;
         }
@@ -69,8 +230,8 @@ impl Loader {
         let of_layer =
             layers.iter().rev().find(|(layer, _)| has(templates, &format!("{layer}/{form}")));
         let of_layer = of_layer.map_or(manifest.standard.as_str(), |(layer, _)| layer);
-        let frame =
-            self.yaml(templates, "templates", &format!("{of_layer}/{form}"), named("form"))?;
+        let named = base.named("form");
+        let frame = self.yaml(templates, "templates", &format!("{of_layer}/{form}"), named)?;
         let mut shared: Option<Node> = None;
         for (layer, _) in &layers {
             let name = format!("{layer}/chung.yaml");
@@ -82,33 +243,11 @@ impl Loader {
                 });
             }
         }
-        let frame = FormFile::read(&frame, &mut self.out)?;
-        let own = frame.own();
-        let common = frame.fields_of(&common, manifest.kind.is_some(), &mut self.out);
-        let schema = schema?;
-        let (schema, mut faults) = Schema::load(Some(&common), &schema);
-        self.out.append(&mut faults);
-        let partials = self.partials(folder, id);
-        let schema = schema?;
-        needs::check(&manifest, &schema, &named, &mut self.out);
-        let standard = match plugins.standard(&id_of_standard) {
-            Ok(standard) => standard,
-            Err(refused) => {
-                self.out.extend(refused.without_places());
-                return None;
-            }
-        };
-        let files = self.files.clone();
-        let fields = needs::with_computed(&schema.root, computed.as_ref());
-        let mut compiler = Compiler::new(&fields, &files, &partials);
-        let layout = layout.and_then(|node| layout::parse(&node, &mut compiler));
-        let shared = shared.as_ref().and_then(|shared| shared.get("parts"));
-        let frame = layout::parse_frame(frame.parts, shared, &mut compiler);
-        let (engine, mut faults) = compiler.finish();
-        self.out.append(&mut faults);
-        let form = Form { layout: layout?, frame: frame?, engine };
-        let dir = folder.dir().map(Path::to_owned);
-        Some(Plugin { manifest, schema, own, computed, form, standard, files, dir })
+        let read = FormFile::read(&frame, &mut self.out)?;
+        let own = read.own();
+        let common = read.fields_of(&common, manifest.kind.is_some(), &mut self.out);
+        let parts = read.parts.clone();
+        Some(StandardForm { common, own, parts, shared, standard: id_of_standard })
     }
 
     /// One YAML file of the folder.
@@ -130,7 +269,8 @@ impl Loader {
                 "đặt tệp này vào thư mục mẫu, hoặc sửa tên",
                 "put it there, or mend its name"
             ));
-            self.out.push(Diagnostic { span: named_at, ..missing });
+            let place = named_at.unwrap_or_else(|| Span::new(self.files.add(name_shown, ""), 0..0));
+            self.out.push(missing.at(place));
             return None;
         };
         let (node, mut faults) = data::read(bytes, &name_shown, &mut self.files, &Limits::DATA);
@@ -139,37 +279,101 @@ impl Loader {
     }
 
     /// The schema of what native code computes.
-    fn computed(
-        &mut self,
-        folder: &Folder,
-        id: &str,
-        manifest: &Manifest,
-        named_at: Option<Span>,
-    ) -> Option<Schema> {
-        let name = manifest.computed.as_ref()?;
-        let node = self.yaml(folder, id, name.as_str(), named_at)?;
-        let (schema, mut faults) = Schema::load(None, &node);
+    fn computed(&mut self, layer: &Read) -> Option<Schema> {
+        let name = layer.manifest.computed.as_ref()?;
+        let named = layer.named("computed");
+        let node = self.yaml(&layer.folder, layer.folder.origin(), name.as_str(), named)?;
+        let (schema, mut faults) = Schema::load(None, &[(layer.manifest.id.as_str(), &node)]);
         self.out.append(&mut faults);
         schema
     }
 
-    /// `partials/*.hbs`.
-    fn partials(&mut self, folder: &Folder, id: &str) -> Vec<Partial> {
-        let mut partials = Vec::new();
-        for (path, bytes) in folder.iter() {
-            let name = path.as_str().strip_prefix("partials/").and_then(|p| p.strip_suffix(".hbs"));
-            let Some(name) = name else { continue };
-            match std::str::from_utf8(bytes) {
-                Ok(text) => {
-                    let file = self.files.add(format!("{id}/{}", path.as_str()), text);
-                    let span = Span::new(file, 0..text.len());
-                    partials.push(Partial { name: name.to_owned(), span });
+    /// `partials/*.hbs` of all layers; of two of one name the upper one counts.
+    fn partials(&mut self, layers: &[Read]) -> Vec<Partial> {
+        let mut partials: Vec<Partial> = Vec::new();
+        for folder in layers.iter().map(|layer| &layer.folder) {
+            for (path, bytes) in folder.iter() {
+                let name =
+                    path.as_str().strip_prefix("partials/").and_then(|p| p.strip_suffix(".hbs"));
+                let Some(name) = name else { continue };
+                let shown = format!("{}/{}", folder.origin(), path.as_str());
+                match std::str::from_utf8(bytes) {
+                    Ok(text) => {
+                        let file = self.files.add(shown, text);
+                        let span = Span::new(file, 0..text.len());
+                        partials.retain(|below| below.name != name);
+                        partials.push(Partial { name: name.to_owned(), span });
+                    }
+                    Err(_) => self.out.push(not_text(&shown, &mut self.files)),
                 }
-                Err(_) => self.out.push(not_text(path.as_str(), &mut self.files)),
             }
         }
         partials
     }
+}
+
+/// What a standard says of the papers of one form.
+struct StandardForm {
+    /// The common fields, as they have them.
+    common: Node,
+    /// Common fields that documents say themselves.
+    own: Vec<String>,
+    /// The frame, `parts:` of `mau-….yaml`.
+    parts: Node,
+    /// `chung.yaml`.
+    shared: Option<Node>,
+    /// Id of the standard.
+    standard: String,
+}
+
+/// A plugin may have so many layers, itself among them.
+const DEEPEST: usize = 6;
+
+fn circle(layers: &[Read], again: &str) -> Diagnostic {
+    let ids: Vec<&str> = layers.iter().map(|layer| layer.manifest.id.as_str()).collect();
+    let circle = [ids.join(" → "), again.to_owned()].join(" → ");
+    Diagnostic::error(
+        "extends-cycle",
+        text!(
+            "các mẫu kế thừa nhau thành vòng: {circle}",
+            "types extend each other in a circle: {circle}"
+        ),
+    )
+    .hint(text!("bỏ một dòng «extends» trong vòng đó", "delete one «extends» of the circle"))
+}
+
+fn extends_itself() -> Diagnostic {
+    Diagnostic::error(
+        "extends-itself",
+        text!("mẫu không kế thừa chính nó được", "a type cannot extend itself"),
+    )
+    .hint(text!(
+        "ghi tên mẫu gốc; mẫu thay một mẫu cùng tên thì mẫu kia phải có ở nơi khác",
+        "name its base; one that replaces another of its id needs that other to be elsewhere"
+    ))
+}
+
+/// Code of two layers would answer for each other's values.
+fn own_code() -> Diagnostic {
+    Diagnostic::error(
+        "own-code",
+        text!(
+            "mẫu gốc đã có mã máy, mẫu kế thừa không có mã máy riêng được",
+            "the type that this one extends has native code, so this one cannot have its own"
+        ),
+    )
+    .hint(text!(
+        "xóa «native», dùng «rules» để thêm quy tắc",
+        "delete «native»; add what must hold by «rules»"
+    ))
+}
+
+fn too_many_layers() -> Diagnostic {
+    Diagnostic::error(
+        "too-many-layers",
+        text!("kế thừa quá {DEEPEST} lớp", "more than {DEEPEST} layers"),
+    )
+    .hint(text!("gộp bớt lớp", "join some of them"))
 }
 
 fn has(folder: &Folder, name: &str) -> bool {

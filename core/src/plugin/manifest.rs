@@ -3,7 +3,7 @@
 use super::RelPath;
 use super::kind::KINDS;
 use super::needs;
-use crate::data::{Closed, Node};
+use crate::data::{Closed, Node, scalar};
 use crate::diag::{Diagnostic, Diagnostics, Span, Text, nearest};
 use crate::native::Native;
 use crate::text;
@@ -25,11 +25,16 @@ pub struct Manifest {
     pub standard: String,
     /// `form:` the number of the form (*mẫu*), `1.4`.
     pub form: String,
-    /// `schema:`.
-    pub schema: RelPath,
-    /// `layout:`.
-    pub layout: RelPath,
-    /// `native:` code that computes and checks.
+    /// `schema:`; absent only in a layer that adds no field.
+    pub schema: Option<RelPath>,
+    /// `layout:`; absent only in a layer that changes no block.
+    pub layout: Option<RelPath>,
+    /// `extends:` the plugin that this one is a layer of. What a layer may not say (`type`,
+    /// `standard`, `form`, `abbreviation`) is then its base's.
+    pub extends: Option<String>,
+    /// `replaces:` its own id: it knowingly hides a plugin of that id found after it.
+    pub replaces: Option<String>,
+    /// `native:` code that computes and checks; of the layer that has it, or of one below.
     pub native: Option<Native>,
     /// `computed:` the schema of what is computed.
     pub computed: Option<RelPath>,
@@ -48,83 +53,155 @@ pub struct InputField {
     pub span: Span,
 }
 
-/// Keys that later versions give a meaning.
-const LATER: [&str; 3] = ["rules", "extends", "replaces"];
+/// Keys that any plugin may lack.
+const OPTIONAL: [&str; 2] = ["type", "abbreviation"];
+
+/// Keys that a layer takes over from the plugin that it extends.
+const INHERITED: [&str; 4] = ["type", "abbreviation", "standard", "form"];
 
 impl Manifest {
     /// Reads a manifest. `folder` is the name of the folder that it lies in.
     pub fn read(node: &Node, folder: &str, out: &mut Diagnostics) -> Option<Self> {
         let map = Closed::new(node, out)?;
-        if let Some(format) = map.need("format", out)
-            && format.as_text() != Some("1")
-        {
-            out.push(fault(
-                format,
-                text!(
-                    "chương trình này chỉ đọc «format: 1»",
-                    "this program reads «format: 1» only"
-                ),
-                text!(
-                    "cập nhật chương trình, hoặc ghi «format: 1»",
-                    "update it, or write «format: 1»"
-                ),
-            ));
-        }
-        for key in LATER {
-            if let Some(entry) = node.entry(key) {
-                map.get(key);
-                out.push(
-                    Diagnostic::error(
-                        "not-supported-yet",
-                        text!(
-                            "phiên bản này chưa hỗ trợ «{key}»",
-                            "this version does not support «{key}» yet"
-                        ),
-                    )
-                    .at(entry.key_span)
-                    .hint(text!("xóa mục này", "delete it")),
-                );
-            }
+        if let Some(format) = map.need("format", out) {
+            this_format(format, out);
         }
         let id = map.need("id", out).and_then(|node| id(node, folder, out));
         let version = map.need("version", out).and_then(|node| version(node, out));
         let title = map.need("title", out).and_then(|node| title(node, out));
-        let kind = map.get("type").map(|node| kind(node, out));
-        let abbreviation = map.text("abbreviation", out).map(str::to_owned);
-        let standard = map.need("standard", out).and_then(|node| name(node, out));
-        let form = map.need("form", out).and_then(|node| name(node, out));
-        let schema = map.need("schema", out).and_then(|node| path(node, out));
-        let layout = map.need("layout", out).and_then(|node| path(node, out));
         let native = map.get("native").map(|node| Native::read(node, out));
-        let computed = map.get("computed").and_then(|node| path(node, out));
+        let computed = map.get("computed").map(|node| path(node, out));
         let inputs = map.get("inputs").map(|node| needs::inputs(node, out)).unwrap_or_default();
-        map.finish(out);
-        let kind = match kind {
-            Some(known) => Some(known?),
-            None => None,
+        let extends = map.get("extends").map(|node| other_id(node, out));
+        let replaces = map.get("replaces").map(|node| own_id(node, folder, out));
+        // Read by the loader, which knows the fields.
+        map.get("rules");
+        let layer = extends.is_some();
+        let mut need = |key| match (layer, INHERITED.contains(&key)) {
+            (true, true) => not_inherited(&map, key, out),
+            (true, false) => map.get(key),
+            (false, _) if OPTIONAL.contains(&key) => map.get(key),
+            (false, _) => map.need(key, out),
         };
+        let [type_, short, standard, form, schema, layout] =
+            ["type", "abbreviation", "standard", "form", "schema", "layout"].map(&mut need);
+        map.finish(out);
+        let lacks = [standard, form, schema, layout].iter().any(Option::is_none);
+        let kind = type_.map(|node| kind(node, out));
+        let abbreviation = short.map(|node| scalar(node, out).map(str::to_owned));
+        let standard = standard.map(|node| name(node, out));
+        let form = form.map(|node| name(node, out));
+        let schema = schema.map(|node| path(node, out));
+        let layout = layout.map(|node| path(node, out));
+        if lacks && !layer {
+            return None;
+        }
         Some(Self {
             id: id?,
             version: version?,
             title: title?,
-            kind: kind.map(|(name, _)| name.to_owned()),
-            abbreviation,
-            standard: standard?,
-            form: form?,
-            schema: schema?,
-            layout: layout?,
-            native: match native {
-                Some(native) => Some(native?),
-                None => None,
-            },
-            computed,
+            kind: sound(kind)?.map(|(name, _)| name.to_owned()),
+            abbreviation: sound(abbreviation)?,
+            standard: sound(standard)?.unwrap_or_default(),
+            form: sound(form)?.unwrap_or_default(),
+            schema: sound(schema)?,
+            layout: sound(layout)?,
+            extends: sound(extends)?,
+            replaces: sound(replaces)?,
+            native: sound(native)?,
+            computed: sound(computed)?,
             inputs,
         })
     }
+
+    /// Takes over from `base`, which this plugin extends, what a layer may not say.
+    pub(super) fn inherit(&mut self, base: &Self) {
+        self.kind.clone_from(&base.kind);
+        self.abbreviation.clone_from(&base.abbreviation);
+        self.standard.clone_from(&base.standard);
+        self.form.clone_from(&base.form);
+        if self.native.is_none() {
+            self.native.clone_from(&base.native);
+            self.computed.clone_from(&base.computed);
+            self.inputs.clone_from(&base.inputs);
+        }
+    }
+}
+
+/// `format:`.
+fn this_format(node: &Node, out: &mut Diagnostics) {
+    if node.as_text() != Some("1") {
+        out.push(fault(
+            node,
+            text!("chương trình này chỉ đọc «format: 1»", "this program reads «format: 1» only"),
+            text!("cập nhật chương trình, hoặc ghi «format: 1»", "update it, or write «format: 1»"),
+        ));
+    }
+}
+
+/// A layer says none of [`INHERITED`].
+fn not_inherited<'n>(
+    map: &Closed<'n>,
+    key: &'static str,
+    out: &mut Diagnostics,
+) -> Option<&'n Node> {
+    if let Some(node) = map.get(key) {
+        out.push(fault(
+            node,
+            text!(
+                "mẫu kế thừa không đổi được «{key}» của mẫu gốc",
+                "a layer cannot change the «{key}» of the type that it extends"
+            ),
+            text!("xóa dòng này", "delete this line"),
+        ));
+    }
+    None
+}
+
+/// `Some(None)` when nothing was said; `None` when what was said is faulty.
+pub(super) fn sound<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+    match read {
+        Some(value) => value.map(Some),
+        None => Some(None),
+    }
+}
+
+/// `extends:`.
+fn other_id(node: &Node, out: &mut Diagnostics) -> Option<String> {
+    let id = scalar(node, out)?;
+    if is_id(id) {
+        return Some(id.to_owned());
+    }
+    out.push(fault(
+        node,
+        text!("«{id}» không phải tên một mẫu", "«{id}» is no id of a type"),
+        text!("ví dụ extends: bao-cao", "extends: bao-cao, for example"),
+    ));
+    None
+}
+
+/// `replaces:`.
+fn own_id(node: &Node, folder: &str, out: &mut Diagnostics) -> Option<String> {
+    let id = scalar(node, out)?;
+    if id != folder {
+        out.push(fault(
+            node,
+            text!(
+                "«replaces» phải là tên của chính mẫu này, «{folder}»",
+                "«replaces» must be the id of this very type, «{folder}»"
+            ),
+            text!(
+                "mẫu chỉ thay được mẫu cùng tên: ghi «replaces: {folder}»",
+                "a type replaces one of its own id only: write «replaces: {folder}»"
+            ),
+        ));
+        return None;
+    }
+    Some(id.to_owned())
 }
 
 /// Whether a text may be the id of a plugin: `so-ket`.
-pub(super) fn is_id(text: &str) -> bool {
+pub fn is_id(text: &str) -> bool {
     (2..=64).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
@@ -136,7 +213,7 @@ fn fault(node: &Node, message: Text, hint: Text) -> Diagnostic {
 }
 
 fn id(node: &Node, folder: &str, out: &mut Diagnostics) -> Option<String> {
-    let id = crate::data::scalar(node, out)?;
+    let id = scalar(node, out)?;
     if !is_id(id) {
         out.push(fault(
             node,
@@ -161,13 +238,17 @@ fn id(node: &Node, folder: &str, out: &mut Diagnostics) -> Option<String> {
     Some(id.to_owned())
 }
 
-fn version(node: &Node, out: &mut Diagnostics) -> Option<String> {
-    let version = crate::data::scalar(node, out)?;
+/// Whether a text is a version: three numbers of at most six digits.
+pub fn is_version(text: &str) -> bool {
     let number = |part: &str| {
         !part.is_empty() && part.len() <= 6 && part.bytes().all(|b| b.is_ascii_digit())
     };
-    let parts: Vec<&str> = version.split('.').collect();
-    if parts.len() != 3 || !parts.iter().all(|part| number(part)) {
+    text.split('.').count() == 3 && text.split('.').all(number)
+}
+
+fn version(node: &Node, out: &mut Diagnostics) -> Option<String> {
+    let version = scalar(node, out)?;
+    if !is_version(version) {
         out.push(fault(
             node,
             text!("«{version}» không phải số phiên bản", "«{version}» is no version"),
@@ -187,7 +268,7 @@ fn title(node: &Node, out: &mut Diagnostics) -> Option<Text> {
 }
 
 fn kind(node: &Node, out: &mut Diagnostics) -> Option<(&'static str, &'static str)> {
-    let written = crate::data::scalar(node, out)?;
+    let written = scalar(node, out)?;
     let found = KINDS.iter().find(|(name, _)| *name == written);
     if found.is_none() {
         let hint = match nearest(written, KINDS.iter().map(|(name, _)| *name)) {
@@ -208,7 +289,7 @@ fn kind(node: &Node, out: &mut Diagnostics) -> Option<(&'static str, &'static st
 
 /// A part of a file name: the standard's folder, the form's number.
 fn name(node: &Node, out: &mut Diagnostics) -> Option<String> {
-    let written = crate::data::scalar(node, out)?;
+    let written = scalar(node, out)?;
     if written.contains('/') || RelPath::new(written).is_err() {
         out.push(fault(
             node,
@@ -221,7 +302,7 @@ fn name(node: &Node, out: &mut Diagnostics) -> Option<String> {
 }
 
 fn path(node: &Node, out: &mut Diagnostics) -> Option<RelPath> {
-    match RelPath::new(crate::data::scalar(node, out)?) {
+    match RelPath::new(scalar(node, out)?) {
         Ok(path) => Some(path),
         Err(why) => {
             out.push(fault(node, why, text!("ví dụ schema.yaml", "schema.yaml, for example")));

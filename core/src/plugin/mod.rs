@@ -1,8 +1,13 @@
 //! Document types as folders of data: found, read, compiled and checked; never run.
 
+mod archive;
+mod assertion;
+mod describe;
+mod find;
 mod folder;
 mod form;
 mod kind;
+mod lint;
 mod load;
 mod manifest;
 mod needs;
@@ -12,12 +17,17 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+pub use archive::{LARGEST_ARCHIVE, pack, unpack};
+pub use assertion::{Assertion, Assertions};
+pub use describe::{BlockRow, FieldRow, Origin};
+pub use find::{Listed, Listing, Source, State};
 pub use folder::Folder;
 pub use kind::{KINDS, abbreviation};
-pub use manifest::{InputField, Manifest};
+pub use manifest::{InputField, Manifest, is_id, is_version};
 pub(crate) use needs::COMPUTED;
 pub use path::RelPath;
 
+use crate::data::Node;
 use crate::diag::{Diagnostic, Diagnostics, Files, nearest};
 use crate::docx::Writer;
 use crate::merge::Form;
@@ -39,12 +49,40 @@ pub struct Plugin {
     pub computed: Option<Schema>,
     /// The layout with its frame.
     pub form: Form,
+    /// `rules:`, what fields must say together.
+    pub assertions: Vec<Assertions>,
     /// The standard that its documents follow.
     pub standard: Arc<Shared>,
+    /// The plugins that it is made of: what it extends first, itself last.
+    pub layers: Vec<Layer>,
+    /// The layout as the layers made it, not compiled.
+    pub(crate) layout: Node,
     /// The texts of its files.
     pub files: Files,
+    /// The layer whose native code it has.
+    coder: Option<Coder>,
+}
+
+/// The plugin that native code belongs to.
+#[derive(Debug, Clone)]
+struct Coder {
+    /// Its id.
+    id: String,
     /// The folder that it was read from; `None`: it comes with the program.
-    pub dir: Option<PathBuf>,
+    dir: Option<PathBuf>,
+}
+
+/// One of the plugins that a plugin is made of.
+#[derive(Debug)]
+pub struct Layer {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Where it lies.
+    pub source: Source,
+    /// Its files.
+    pub folder: Folder,
 }
 
 /// A standard with the parts that all its documents share.
@@ -94,6 +132,10 @@ pub struct Plugins {
     templates: Folder,
     shipped: BTreeMap<String, Folder>,
     roots: Vec<PathBuf>,
+    /// The folder being worked on, with its id: it counts whatever else has that id, and so do
+    /// the folders beside it.
+    at_work: Option<(String, PathBuf)>,
+    given: Option<find::Given>,
     loaded: Mutex<BTreeMap<Chosen, Arc<Plugin>>>,
     standards: Mutex<BTreeMap<String, Arc<Shared>>>,
     organisation: OnceLock<Arc<Schema>>,
@@ -107,6 +149,8 @@ impl Plugins {
             templates,
             shipped: shipped.into_iter().collect(),
             roots: Vec::new(),
+            at_work: None,
+            given: None,
             loaded: Mutex::default(),
             standards: Mutex::default(),
             organisation: OnceLock::new(),
@@ -131,6 +175,22 @@ impl Plugins {
         self
     }
 
+    /// Works on the plugin `id` in `dir`: it counts whatever else has that id, and what it extends
+    /// is looked for beside it first.
+    #[must_use]
+    pub fn at_work(mut self, id: &str, dir: PathBuf) -> Self {
+        self.at_work = Some((id.to_owned(), dir));
+        self
+    }
+
+    /// Takes `folder` for the plugin `id` as if it lay in `dir`, before all others: what a plugin
+    /// will be once it is written there.
+    #[must_use]
+    pub fn given(mut self, id: &str, dir: PathBuf, folder: Folder) -> Self {
+        self.given = Some(find::Given { id: id.to_owned(), dir, folder });
+        self
+    }
+
     /// Ids of the shipped types.
     pub fn shipped(&self) -> impl Iterator<Item = &str> {
         self.shipped.keys().map(String::as_str)
@@ -143,7 +203,7 @@ impl Plugins {
     /// The document type `id`, in the standard that it names.
     ///
     /// # Errors
-    /// When there is none, when it hides a shipped one, or when it has a fault.
+    /// When there is none, when it hides another without saying so, or when it has a fault.
     pub fn load(&self, id: &str) -> Result<Arc<Plugin>, Refused> {
         self.load_as(id, None)
     }
@@ -158,13 +218,7 @@ impl Plugins {
         if let Some(plugin) = loaded {
             return Ok(plugin);
         }
-        let plugin = Arc::new(match self.find(id)? {
-            Some(folder) => load::load(self, id, &folder, standard)?,
-            None => match self.shipped.get(id) {
-                Some(folder) => load::load(self, id, folder, standard)?,
-                None => return Err(Refused::one(self.unknown(id))),
-            },
-        });
+        let plugin = Arc::new(load::load(self, id, standard)?);
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         loaded.insert(key, Arc::clone(&plugin));
         Ok(plugin)
@@ -189,38 +243,6 @@ impl Plugins {
     /// When there is no such standard, or its manual has a fault.
     pub fn manual(&self, standard: &str) -> Result<Manual, Refused> {
         load::manual(&self.templates, standard)
-    }
-
-    /// The folder of `id` among the roots.
-    fn find(&self, id: &str) -> Result<Option<Folder>, Refused> {
-        // An id is a folder's name and nothing else, so that it leads nowhere but into a root.
-        if !manifest::is_id(id) {
-            return Ok(None);
-        }
-        for root in &self.roots {
-            let dir = root.join(id);
-            if std::fs::symlink_metadata(&dir).is_err() {
-                continue;
-            }
-            if self.shipped.contains_key(id) {
-                let shown = dir.display();
-                return Err(Refused::one(
-                    Diagnostic::error(
-                        "hidden-plugin",
-                        text!(
-                            "thư mục {shown} trùng tên với mẫu «{id}» có sẵn trong chương trình",
-                            "the folder {shown} has the name of the shipped type «{id}»"
-                        ),
-                    )
-                    .hint(text!(
-                        "đổi tên thư mục và mục «id» trong plugin.yaml",
-                        "rename the folder and the «id» in plugin.yaml"
-                    )),
-                ));
-            }
-            return Folder::read(&dir).map(Some).map_err(Refused::one);
-        }
-        Ok(None)
     }
 
     fn unknown(&self, id: &str) -> Diagnostic {
@@ -264,7 +286,8 @@ impl Plugin {
     /// Its native code.
     pub fn code(&self) -> Option<Code<'_>> {
         let native = self.manifest.native.as_ref()?;
-        Some(Code { id: &self.manifest.id, native, dir: self.dir.as_deref() })
+        let Coder { id, dir } = self.coder.as_ref()?;
+        Some(Code { id, native, dir: dir.as_deref() })
     }
 
     /// A starter file for this type: every field with its title.
@@ -274,6 +297,6 @@ impl Plugin {
 
     /// The schema for editors.
     pub fn editor_schema(&self) -> serde_json::Value {
-        schema::editor_schema(&self.schema)
+        schema::editor_schema(&self.schema, &self.manifest.id)
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing is lost on the way without a word: each value that the document gives must have been
 //! used, and the text of the finished file must be the text of the merged document.
 
+mod assert;
 mod compute;
 mod conserve;
 mod fill;
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::data::{self, Limits, Node, locate};
 use crate::diag::{Diagnostic, Diagnostics, Files, has_errors};
+use crate::document::Document;
 use crate::docx::{Options, Provenance};
 use crate::merge::{self, Merged};
 use crate::plugin::{Plugin, Plugins, Refused};
@@ -69,6 +71,8 @@ pub enum Outcome {
 pub struct Rendered {
     /// The Word file, for [`Outcome::Clean`] and [`Outcome::Draft`].
     pub bytes: Option<Vec<u8>>,
+    /// What was written into it.
+    pub document: Option<Document>,
     /// How it went.
     pub outcome: Outcome,
     /// What there is to say.
@@ -86,7 +90,8 @@ pub fn render(plugins: &Plugins, job: &Job<'_>) -> Rendered {
         (Some(_), _) => Outcome::Clean,
         (None, outcome) => outcome,
     };
-    Rendered { bytes, outcome, diagnostics: run.out, files: run.files }
+    let document = run.made.map(|made| made.paper);
+    Rendered { bytes, document, outcome, diagnostics: run.out, files: run.files }
 }
 
 /// Judges data before a document is made of it: what rendering would say, and then what the check
@@ -100,14 +105,13 @@ pub fn check(plugins: &Plugins, job: &Job<'_>) -> Rendered {
         run.out.append(&mut found);
     }
     let outcome = if has_errors(&run.out) { run.outcome } else { Outcome::Clean };
-    Rendered { bytes: None, outcome, diagnostics: run.out, files: run.files }
+    Rendered { bytes: None, document: None, outcome, diagnostics: run.out, files: run.files }
 }
 
 /// What leads from a finished paper back to its data.
 struct Made {
     plugin: Arc<Plugin>,
-    /// Pointers of the content controls.
-    traces: Vec<String>,
+    paper: Document,
     combined: Node,
 }
 
@@ -118,7 +122,7 @@ impl Made {
         let known = standard::recognize(&seen, None);
         let judgement = standard::check(standard, &seen, &known);
         let place = |at: usize| {
-            let pointer = self.traces.get(seen.paragraphs[at].trace? as usize)?;
+            let pointer = self.paper.traces.get(seen.paragraphs[at].trace? as usize)?;
             let found = locate(&self.combined, pointer);
             if !found.exact {
                 // Computed, not given.
@@ -191,11 +195,12 @@ impl Run {
             }
             self.compute(plugins, &plugin, code, &documents, &mut value, &mut gaps)?;
         }
-        let Merged { document: paper, mut coverage, diagnostics } =
+        let Merged { document: paper, mut coverage, mut diagnostics } =
             merge::merge(&plugin.form, &value, &gaps);
         for field in plugin.manifest.handed() {
             coverage.handed(field);
         }
+        assert::judge(&plugin, &value, &gaps, &mut coverage, &mut diagnostics);
         self.out.extend(diagnostics.into_iter().map(|fault| placed(fault, &combined)));
         conserve::values(&document, &coverage, &plugin.schema, &mut self.out);
         let bytes = self.write(&paper, &plugin, job, &combined, hash)?;
@@ -213,7 +218,7 @@ impl Run {
                 .pointer(pointer.clone())
             }));
         }
-        self.made = Some(Made { plugin, traces: paper.traces, combined });
+        self.made = Some(Made { plugin, paper, combined });
         Some(bytes)
     }
 
@@ -315,7 +320,7 @@ impl Run {
 
     fn write(
         &mut self,
-        paper: &crate::document::Document,
+        paper: &Document,
         plugin: &Plugin,
         job: &Job<'_>,
         combined: &Node,
@@ -357,10 +362,13 @@ impl Run {
 /// beside it.
 fn placed(mut fault: Diagnostic, combined: &Node) -> Diagnostic {
     let Some(pointer) = &fault.pointer else { return Diagnostic { span: None, ..fault } };
-    let found = locate(combined, pointer);
-    let span = found.value.span;
-    // What is computed stands nowhere in the data.
-    fault.span = Some(if found.exact { span } else { span.start_only() });
+    let place = locate(combined, pointer);
+    fault.span = Some(match place.value.as_text() {
+        // What is computed stands nowhere in the data.
+        _ if !place.exact => place.value.span.start_only(),
+        Some(_) => place.value.span,
+        None => place.key.unwrap_or(place.value.span.start_only()),
+    });
     fault
 }
 

@@ -113,6 +113,8 @@ fn field(node: &Node) -> Field {
         unprinted: flag("x-khong-in"),
         group: text("x-nhom"),
         long: flag("x-dai"),
+        aliases: texts("aliases"),
+        since: text("since"),
         span: node.span,
     }
 }
@@ -173,7 +175,7 @@ pub(super) fn compile(json: &Value) -> Result<Validator, String> {
     let mut options = jsonschema::draft202012::options()
         .should_validate_formats(true)
         .with_pattern_options(PatternOptions::regex());
-    for (name, holds) in FORMATS {
+    for (name, holds, _) in FORMATS {
         options = options.with_format(*name, *holds);
     }
     options.build(json).map_err(|error| error.to_string())

@@ -114,6 +114,12 @@ impl Convert<'_> {
         let mut meant = Vec::new();
         for entry in node.as_map().unwrap_or_default() {
             let Some(child) = field.child(&entry.key) else {
+                let renamed = properties.iter().find(|(_, now)| now.aliases.contains(&entry.key));
+                if let Some((now, child)) = renamed {
+                    self.renamed(&entry.key, now, child, entry.key_span);
+                    meant.push(now.as_str());
+                    continue;
+                }
                 let free = properties.keys().filter(|name| node.entry(name).is_none());
                 let near = nearest(&entry.key, free.map(String::as_str));
                 self.unknown(&entry.key, entry.key_span, near, properties);
@@ -184,7 +190,14 @@ impl Convert<'_> {
             let fault =
                 Diagnostic::error("missing-field", text!("thiếu mục {vi}", "{en} is missing"));
             let example = example(field, name);
-            self.wrong(fault.at(parent).hint(text!("thêm dòng: {example}", "add: {example}")));
+            let fault = fault.at(parent).hint(text!("thêm dòng: {example}", "add: {example}"));
+            self.wrong(match &field.since {
+                Some(since) => fault.hint(text!(
+                    "mục này có từ phiên bản {since} của mẫu",
+                    "this field came with version {since} of the type"
+                )),
+                None => fault,
+            });
         }
         self.placeholder(field, name)
     }
@@ -286,6 +299,28 @@ impl Convert<'_> {
         let mut pointer = self.pointer.clone();
         push_pointer(&mut pointer, key);
         self.out.push(fault.pointer(pointer));
+    }
+
+    /// A key of data that was written for an earlier version of the plugin.
+    fn renamed(&mut self, old: &str, now: &str, field: &Field, at: Span) {
+        let message = match &field.since {
+            Some(since) => text!(
+                "mục «{old}» từ phiên bản {since} của mẫu có tên là «{now}»",
+                "since version {since} of the type the field «{old}» is called «{now}»"
+            ),
+            None => text!(
+                "mục «{old}» nay có tên là «{now}»",
+                "the field «{old}» is called «{now}» now"
+            ),
+        };
+        let mut pointer = self.pointer.clone();
+        push_pointer(&mut pointer, old);
+        self.out.push(
+            Diagnostic::error("renamed-field", message)
+                .at(at)
+                .pointer(pointer)
+                .hint(text!("đổi «{old}:» thành «{now}:»", "change «{old}:» to «{now}:»")),
+        );
     }
 
     fn made(&mut self, key: &str, at: Span) {

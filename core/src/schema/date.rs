@@ -12,6 +12,29 @@ pub struct Date {
     pub year: u16,
 }
 
+impl Date {
+    /// Which of two comes first. Where the day of one is blank, months are compared.
+    pub fn order(self, other: Self) -> std::cmp::Ordering {
+        let month = (self.year, self.month).cmp(&(other.year, other.month));
+        match (self.day, other.day) {
+            (Some(day), Some(other)) => month.then(day.cmp(&other)),
+            _ => month,
+        }
+    }
+
+    /// Days since 1 March of the year 0, in the calendar that is in force now; `None` for a blank
+    /// day. Years are taken to begin in March, so that the leap day is their last.
+    pub fn number(self) -> Option<i64> {
+        let (month, year) = match self.month {
+            month @ 3.. => (i64::from(month) - 3, i64::from(self.year)),
+            month => (i64::from(month) + 9, i64::from(self.year) - 1),
+        };
+        let days_before = (153 * month + 2) / 5;
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        Some(365 * year + leap_days + days_before + i64::from(self.day?) - 1)
+    }
+}
+
 /// Why a text is no date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -93,6 +116,41 @@ mod tests {
         assert_eq!(parse("5/2/2026"), day(5, 2, 2026));
         assert_eq!(parse("05/02/2026"), day(5, 2, 2026));
         assert_eq!(parse("2026-02-05"), day(5, 2, 2026));
+    }
+
+    #[test]
+    fn days_are_counted_over_leap_days_and_centuries() {
+        let between = |a, b| {
+            let number = |text| parse(text).and_then(Date::number).expect("a full date");
+            number(b) - number(a)
+        };
+        for (from, to, days) in [
+            ("28/2/2024", "1/3/2024", 2),
+            ("28/2/2026", "1/3/2026", 1),
+            ("1/1/2026", "1/1/2027", 365),
+            ("28/2/1900", "1/3/1900", 1),
+            ("1/1/2000", "1/1/2001", 366),
+            ("15/12/2025", "14/1/2026", 30),
+            ("14/2/2026", "5/2/2026", -9),
+        ] {
+            assert_eq!(between(from, to), days, "{from} {to}");
+        }
+        assert_eq!(parse("/2/2026").and_then(Date::number), None);
+    }
+
+    #[test]
+    fn dates_are_ordered_by_the_calendar_and_blank_days_by_the_month() {
+        use std::cmp::Ordering::{Equal, Greater, Less};
+        for (a, b, order) in [
+            ("5/2/2026", "05/02/2026", Equal),
+            ("5/2/2026", "2026-02-14", Less),
+            ("1/1/2027", "31/12/2026", Greater),
+            ("/2/2026", "14/2/2026", Equal),
+            ("/1/2026", "1/2/2026", Less),
+        ] {
+            let (a, b) = (parse(a).expect("a date"), parse(b).expect("a date"));
+            assert_eq!(a.order(b), order, "{a:?} {b:?}");
+        }
     }
 
     #[test]

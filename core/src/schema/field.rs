@@ -33,6 +33,10 @@ pub struct Field {
     pub group: Option<String>,
     /// `x-dai: true`: long text (prose), several lines.
     pub long: bool,
+    /// `aliases`: names that it had in earlier versions of the plugin.
+    pub aliases: Vec<String>,
+    /// `since`: the version of the plugin that brought it, or its name.
+    pub since: Option<String>,
     /// Where the schema says so.
     pub span: Span,
 }

@@ -5,13 +5,17 @@ use super::date;
 /// Whether a text is of a format.
 type Holds = fn(&str) -> bool;
 
-/// Every format, with what it accepts.
-pub(super) const FORMATS: &[(&str, Holds)] = &[
-    ("ngay", |text| date::parse(text).is_some()),
-    ("so-hieu", is_document_number),
-    ("tien-vnd", is_money),
-    ("dien-thoai", is_phone),
-    ("thu-dien-tu", is_mail),
+/// Every format: its name, what it accepts, and a line of the reference.
+pub(super) const FORMATS: &[(&str, Holds, &str)] = &[
+    (
+        "ngay",
+        |text| date::parse(text).is_some(),
+        "ngày/tháng/năm: 05/02/2026; chưa có ngày thì /02/2026",
+    ),
+    ("so-hieu", is_document_number, "số và ký hiệu văn bản: 15/QĐ-BNV"),
+    ("tien-vnd", is_money, "số tiền: 1.234.567 hoặc 1234567"),
+    ("dien-thoai", is_phone, "số điện thoại: 0237 3824 123"),
+    ("thu-dien-tu", is_mail, "thư điện tử: vanthu@example.vn"),
 ];
 
 /// `15/QĐ-BNV`, `30/2020/NĐ-CP`: number, slash, symbol; no blanks (Phụ lục I, Phần I, Mục II,
@@ -61,7 +65,7 @@ mod tests {
     use super::FORMATS;
 
     fn accepts(name: &str, text: &str) -> bool {
-        FORMATS.iter().find(|(n, _)| *n == name).unwrap().1(text)
+        FORMATS.iter().find(|(n, ..)| *n == name).unwrap().1(text)
     }
 
     #[test]

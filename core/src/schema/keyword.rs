@@ -9,6 +9,8 @@ pub(super) struct Keyword {
     pub(super) shape: Shape,
     /// Which types may carry it.
     pub(super) on: On,
+    /// What it is for: a line of the reference.
+    pub(super) doc: &'static str,
 }
 
 /// What the value of a keyword must be.
@@ -42,6 +44,8 @@ pub(super) enum Shape {
     Reference,
     /// A known format.
     Format,
+    /// Three numbers, `1.2.0`.
+    Version,
 }
 
 /// Which types may carry a keyword.
@@ -81,12 +85,16 @@ pub(super) const TYPES: &[&str] = &["string", "integer", "number", "boolean", "o
 /// Names that a field may not have: in a template a bare name calls a helper before it looks at
 /// the data. `tinh` is where computed values go.
 pub(super) const RESERVED: &[&str] = &[
+    "abs",
+    "add",
     "and",
     "bare",
     "capitalize",
     "date",
+    "days",
     "default",
     "difference",
+    "divide",
     "each",
     "else",
     "eq",
@@ -96,6 +104,7 @@ pub(super) const RESERVED: &[&str] = &[
     "join",
     "len",
     "length",
+    "letter",
     "log",
     "lookup",
     "lower",
@@ -103,6 +112,7 @@ pub(super) const RESERVED: &[&str] = &[
     "lte",
     "money",
     "money_words",
+    "multiply",
     "ne",
     "not",
     "number",
@@ -111,6 +121,8 @@ pub(super) const RESERVED: &[&str] = &[
     "percent",
     "raw",
     "roman",
+    "round",
+    "subtract",
     "sum",
     "this",
     "tinh",
@@ -120,49 +132,73 @@ pub(super) const RESERVED: &[&str] = &[
     "words",
 ];
 
-const fn keyword(name: &'static str, shape: Shape, on: On) -> Keyword {
-    Keyword { name, shape, on }
+const fn keyword(name: &'static str, shape: Shape, on: On, doc: &'static str) -> Keyword {
+    Keyword { name, shape, on, doc }
 }
 
 /// All keywords. Whatever is not here is an error.
 pub(super) const KEYWORDS: &[Keyword] = &[
-    keyword("type", Shape::TypeName, On::Any),
-    keyword("title", Shape::Text, On::Any),
-    keyword("description", Shape::Text, On::Any),
-    keyword("properties", Shape::Schemas, On::Object),
-    keyword("required", Shape::Names, On::Object),
-    keyword("additionalProperties", Shape::False, On::Object),
-    keyword("items", Shape::Schema, On::Array),
-    keyword("minItems", Shape::Count, On::Array),
-    keyword("maxItems", Shape::Count, On::Array),
-    keyword("enum", Shape::Scalars, On::Scalar),
-    keyword("const", Shape::Scalar, On::Scalar),
-    keyword("minLength", Shape::Count, On::String),
-    keyword("maxLength", Shape::Count, On::String),
-    keyword("pattern", Shape::Text, On::String),
-    keyword("format", Shape::Format, On::String),
-    keyword("minimum", Shape::Number, On::Number),
-    keyword("maximum", Shape::Number, On::Number),
-    keyword("default", Shape::Scalar, On::Scalar),
-    keyword("examples", Shape::Scalars, On::Scalar),
-    keyword("$defs", Shape::Schemas, On::Any),
-    keyword("$ref", Shape::Reference, On::Any),
-    // The sentence to say when a keyword is not met, instead of the engine's own.
-    keyword("x-loi", Shape::Messages, On::Any),
-    // The group of a form that the field stands in.
-    keyword("x-nhom", Shape::Text, On::Any),
-    // Its place in the form.
-    keyword("x-thu-tu", Shape::Number, On::Any),
-    // Long text, several lines.
-    keyword("x-dai", Shape::Flag, On::String),
-    // The value need not be printed.
-    keyword("x-khong-in", Shape::Flag, On::Any),
-    // The engine fills it in when it is absent.
-    keyword("x-may-dien", Shape::Flag, On::Any),
-    // The engine writes it; a document may not.
-    keyword("x-may-ghi", Shape::Flag, On::Any),
-    // English title.
-    keyword("x-en", Shape::Text, On::Any),
+    keyword(
+        "type",
+        Shape::TypeName,
+        On::Any,
+        "`string`, `integer`, `number`, `boolean`, `object`, `array`",
+    ),
+    keyword("title", Shape::Text, On::Any, "tên mục, như người điền đọc"),
+    keyword("description", Shape::Text, On::Any, "một câu giải thích"),
+    keyword("properties", Shape::Schemas, On::Object, "các mục con"),
+    keyword("required", Shape::Names, On::Object, "tên các mục con bắt buộc"),
+    keyword(
+        "additionalProperties",
+        Shape::False,
+        On::Object,
+        "luôn là `false`: mục lạ là lỗi; không cần ghi",
+    ),
+    keyword("items", Shape::Schema, On::Array, "mỗi dòng của danh sách là gì"),
+    keyword("minItems", Shape::Count, On::Array, "ít nhất bao nhiêu dòng"),
+    keyword("maxItems", Shape::Count, On::Array, "nhiều nhất bao nhiêu dòng"),
+    keyword("enum", Shape::Scalars, On::Scalar, "chỉ nhận các giá trị này"),
+    keyword("const", Shape::Scalar, On::Scalar, "chỉ nhận giá trị này"),
+    keyword("minLength", Shape::Count, On::String, "ít nhất bao nhiêu ký tự"),
+    keyword("maxLength", Shape::Count, On::String, "nhiều nhất bao nhiêu ký tự"),
+    keyword(
+        "pattern",
+        Shape::Text,
+        On::String,
+        "biểu thức chính quy mà chữ phải khớp; không có phép nhìn trước, nhìn sau",
+    ),
+    keyword("format", Shape::Format, On::String, "dạng chữ, xem bảng dưới"),
+    keyword("minimum", Shape::Number, On::Number, "số nhỏ nhất"),
+    keyword("maximum", Shape::Number, On::Number, "số lớn nhất"),
+    keyword("default", Shape::Scalar, On::Scalar, "giá trị khi không ghi"),
+    keyword("examples", Shape::Scalars, On::Scalar, "ví dụ: in trong tệp mẫu, gợi ý khi sai"),
+    keyword("$defs", Shape::Schemas, On::Any, "các hình dạng dùng lại, ở gốc tệp"),
+    keyword(
+        "$ref",
+        Shape::Reference,
+        On::Any,
+        "dùng hình dạng `#/$defs/TÊN`, hoặc `common#/$defs/TÊN` của mọi mẫu; từ khóa ghi bên cạnh được ưu tiên",
+    ),
+    keyword(
+        "x-loi",
+        Shape::Messages,
+        On::Any,
+        "câu báo lỗi riêng cho từng từ khóa: `{ pattern: chỉ ghi số }`",
+    ),
+    keyword("x-nhom", Shape::Text, On::Any, "nhóm trong biểu nhập"),
+    keyword("x-thu-tu", Shape::Number, On::Any, "thứ tự trong biểu nhập"),
+    keyword("x-dai", Shape::Flag, On::String, "`true`: đoạn dài, nhiều dòng"),
+    keyword("x-khong-in", Shape::Flag, On::Any, "`true`: giá trị không phải in"),
+    keyword("x-may-dien", Shape::Flag, On::Any, "`true`: chương trình điền khi không ghi"),
+    keyword("x-may-ghi", Shape::Flag, On::Any, "`true`: chương trình ghi, dữ liệu không được ghi"),
+    keyword("x-en", Shape::Text, On::Any, "tên tiếng Anh"),
+    keyword(
+        "aliases",
+        Shape::Names,
+        On::Any,
+        "tên cũ của mục: dữ liệu dùng tên cũ được chỉ cách sửa",
+    ),
+    keyword("since", Shape::Version, On::Any, "phiên bản mẫu mà mục bắt đầu có, hoặc đổi tên"),
 ];
 
 /// The keyword of this name.

@@ -89,7 +89,7 @@ impl Meta<'_> {
             Shape::Schema => self.schema(node),
             Shape::Schemas => self.schemas(entry),
             Shape::TypeName => self.one_of(entry, TYPES.iter().copied()),
-            Shape::Format => self.one_of(entry, FORMATS.iter().map(|(name, _)| *name)),
+            Shape::Format => self.one_of(entry, FORMATS.iter().map(|(name, ..)| *name)),
             Shape::Messages => self.messages(entry),
             _ if fits(node, shape) => {}
             _ => {
@@ -103,7 +103,11 @@ impl Meta<'_> {
                             "the value of «{key}» must be {en}"
                         ),
                     )
-                    .at(node.span),
+                    .at(node.span)
+                    .hint(text!(
+                        "nghĩa của từng từ khóa: vanthu docs",
+                        "what each keyword means: vanthu docs"
+                    )),
                 );
             }
         }
@@ -144,8 +148,35 @@ impl Meta<'_> {
         for field in entries {
             if entry.key == "properties" {
                 self.name(field);
+                self.aliases(field, entries);
             }
             self.schema(&field.value);
+        }
+    }
+
+    /// An old name of a field is no field's name now, and of one field only.
+    fn aliases(&mut self, field: &Entry, fields: &[Entry]) {
+        let old = |field: &Entry| -> Vec<Node> {
+            field.value.get("aliases").and_then(Node::as_seq).unwrap_or_default().to_vec()
+        };
+        for alias in old(field) {
+            let name = alias.as_text().unwrap_or_default();
+            let before = fields.iter().take_while(|other| other.key != field.key);
+            let taken = fields.iter().any(|other| other.key == name)
+                || before.flat_map(old).any(|other| other.as_text() == Some(name));
+            if taken {
+                self.out.push(
+                    Diagnostic::error(
+                        "alias-taken",
+                        text!(
+                            "tên cũ «{name}» trùng với một mục khác",
+                            "the old name «{name}» is another field's"
+                        ),
+                    )
+                    .at(alias.span)
+                    .hint(text!("xóa tên này khỏi «aliases»", "take it out of «aliases»")),
+                );
+            }
         }
     }
 
@@ -241,6 +272,7 @@ fn fits(node: &Node, shape: Shape) -> bool {
         Shape::Scalars => {
             node.as_seq().is_some_and(|s| !s.is_empty() && s.iter().all(|n| n.as_text().is_some()))
         }
+        Shape::Version => text.is_some_and(crate::plugin::is_version),
         Shape::Names => node.as_seq().is_some_and(|s| s.iter().all(|n| n.as_text().is_some())),
         Shape::Reference => text.is_some_and(|t| {
             let own = t.strip_prefix("common").unwrap_or(t);
@@ -263,6 +295,7 @@ fn wanted(shape: Shape) -> (&'static str, &'static str) {
         Shape::Scalar => ("một giá trị đơn", "a single value"),
         Shape::Scalars => ("danh sách các giá trị đơn", "a list of single values"),
         Shape::Names => ("danh sách tên mục", "a list of field names"),
+        Shape::Version => ("ba số, ví dụ 1.2.0", "three numbers, 1.2.0 for example"),
         Shape::Reference => (
             "dạng «#/$defs/TÊN» hoặc «common#/$defs/TÊN»",
             "«#/$defs/NAME» or «common#/$defs/NAME»",

@@ -25,7 +25,7 @@ mod starter;
 
 use serde_json::Value;
 
-use crate::data::Node;
+use crate::data::{Entry, Node};
 use crate::diag::{Diagnostics, has_errors};
 
 pub use check::{Checked, Gap};
@@ -44,7 +44,19 @@ pub struct Schema {
     pub root: Field,
     /// The same as plain JSON Schema, with the `x-` keywords.
     json: Value,
+    /// What both were made of: each keyword at its own place.
+    source: Node,
     judge: jsonschema::Validator,
+}
+
+/// The keywords, each with its line of the reference.
+pub(crate) fn keywords() -> impl Iterator<Item = (&'static str, &'static str)> {
+    keyword::KEYWORDS.iter().map(|keyword| (keyword.name, keyword.doc))
+}
+
+/// The values of `format`, each with its line of the reference.
+pub(crate) fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
+    format::FORMATS.iter().map(|(name, _, doc)| (*name, *doc))
 }
 
 /// Whose schema is read.
@@ -58,35 +70,53 @@ enum Role {
 }
 
 impl Schema {
-    /// The schema of a document type: the fields of `plugin`, joined with those of `common`.
+    /// The schema of a document type: the fields of each of `layers`, the first of which stands on
+    /// `common`. Each is named, so that a fault can say whose field was touched.
     ///
-    /// A plugin may add fields and tighten common ones, never redefine them. `None` when a fault
-    /// was found.
-    pub fn load(common: Option<&Node>, plugin: &Node) -> (Option<Schema>, Diagnostics) {
-        Self::read(common, plugin, Role::Document)
+    /// A layer may add fields and tighten those below, never loosen or redefine them. `None` when
+    /// a fault was found.
+    pub fn load(common: Option<&Node>, layers: &[(&str, &Node)]) -> (Option<Schema>, Diagnostics) {
+        let mut found = Diagnostics::new();
+        for node in common.into_iter().chain(layers.iter().map(|(_, node)| *node)) {
+            meta::check(node, Role::Document, &mut found);
+        }
+        if has_errors(&found) {
+            return (None, found);
+        }
+        let mut joined = common.and_then(|common| resolve::resolve(None, common, &mut found));
+        let mut below = None;
+        let mut shapes: Vec<Entry> = Vec::new();
+        for (id, node) in layers {
+            let node = resolve::with_shapes(node, &mut shapes, below, &mut found);
+            let Some(own) = resolve::resolve(common, &node, &mut found) else { continue };
+            joined = Some(match joined {
+                Some(base) => join::tighten(&base, &own, below, &mut found),
+                None => own,
+            });
+            below = Some(*id);
+        }
+        match joined {
+            Some(joined) => Self::build(joined, found),
+            None => (None, found),
+        }
     }
 
     /// The schema of the organisation's file. Of `common` it takes the shapes that it names by
     /// `common#/$defs/X`, not the fields.
     pub fn load_organisation(common: &Node, own: &Node) -> (Option<Schema>, Diagnostics) {
-        Self::read(Some(common), own, Role::Organisation)
-    }
-
-    fn read(common: Option<&Node>, own: &Node, role: Role) -> (Option<Schema>, Diagnostics) {
         let mut found = Diagnostics::new();
-        for node in common.into_iter().chain([own]) {
-            meta::check(node, role, &mut found);
-        }
+        meta::check(common, Role::Organisation, &mut found);
+        meta::check(own, Role::Organisation, &mut found);
         if has_errors(&found) {
             return (None, found);
         }
-        let mut resolver = resolve::Resolver::new(common, own);
-        let resolved = resolver.own();
-        let joined = match (role, resolver.common()) {
-            (Role::Document, Some(base)) => join::tighten(&base, &resolved, &mut resolver.found),
-            _ => resolved,
-        };
-        found.append(&mut resolver.found);
+        match resolve::resolve(Some(common), own, &mut found) {
+            Some(own) => Self::build(own, found),
+            None => (None, found),
+        }
+    }
+
+    fn build(joined: Node, mut found: Diagnostics) -> (Option<Schema>, Diagnostics) {
         if !has_errors(&found) {
             build::check_joined(&joined, &mut found);
         }
@@ -95,7 +125,7 @@ impl Schema {
         }
         let (root, json) = build::build(&joined);
         match build::compile(&json) {
-            Ok(judge) => (Some(Schema { root, json, judge }), found),
+            Ok(judge) => (Some(Schema { root, json, source: joined, judge }), found),
             Err(error) => {
                 build::blame(&joined, &error, &mut found);
                 (None, found)
@@ -109,6 +139,11 @@ impl Schema {
     /// value holds a placeholder of its shape.
     pub fn check(&self, data: &Node, draft: bool) -> Checked {
         check::check(self, data, draft)
+    }
+
+    /// What the schema was made of: each keyword at its own place.
+    pub(crate) fn source(&self) -> &Node {
+        &self.source
     }
 
     /// The field that a JSON pointer into the data leads to.
@@ -133,12 +168,12 @@ mod tests {
     }
 
     fn so_ket() -> Schema {
-        let (schema, out) = Schema::load(Some(&node(COMMON)), &node(SO_KET));
+        let (schema, out) = Schema::load(Some(&node(COMMON)), &[("so-ket", &node(SO_KET))]);
         schema.unwrap_or_else(|| panic!("{out:?}"))
     }
 
     fn loaded(source: &str) -> Schema {
-        let (schema, out) = Schema::load(None, &node(source));
+        let (schema, out) = Schema::load(None, &[("t", &node(source))]);
         schema.unwrap_or_else(|| panic!("{out:?}"))
     }
 
@@ -150,6 +185,15 @@ mod tests {
         let checked = schema.check(&node("a: 05\nb: 1.50\nc: no\n"), false);
         assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
         assert_eq!(checked.value, serde_json::json!({ "a": "05", "b": 1.5, "c": "no" }));
+    }
+
+    #[test]
+    fn no_field_has_the_name_of_a_helper() {
+        for name in crate::template::helper::names() {
+            let own = format!("type: object\nproperties:\n  {name}: {{ type: string }}\n");
+            let (_, out) = Schema::load(None, &[("t", &node(&own))]);
+            assert!(out.iter().any(|d| d.code == "reserved-field-name"), "{name}: {out:?}");
+        }
     }
 
     #[test]
@@ -177,11 +221,52 @@ mod tests {
     #[test]
     fn a_plugin_may_tighten_a_common_field() {
         let own = "type: object\nproperties:\n  so: { minLength: 2 }\n  a: { type: string }\nrequired: [ngay]\n";
-        let (schema, out) = Schema::load(Some(&node(COMMON)), &node(own));
+        let (schema, out) = Schema::load(Some(&node(COMMON)), &[("t", &node(own))]);
         let schema = schema.unwrap_or_else(|| panic!("{out:?}"));
         let said = schema.check(&node("so: 5\n"), false).diagnostics;
         assert!(said.iter().any(|d| d.code == "too-short"), "{said:?}");
         assert!(said.iter().any(|d| d.pointer.as_deref() == Some("/ngay")), "{said:?}");
+    }
+
+    #[test]
+    fn layers_add_and_tighten_one_after_the_other() {
+        let base = node(
+            "type: object
+required: [a]
+properties:
+  a: { type: string, maxLength: 9 }
+  b: { type: string, enum: [x, y, z] }
+  rows: { type: array, items: { type: object, properties: { v: { $ref: '#/$defs/so' } } } }
+$defs: { so: { type: number, minimum: 0 } }
+",
+        );
+        let middle = node(
+            "type: object
+properties:
+  b: { enum: [x, y] }
+  c: { $ref: '#/$defs/so', title: C }
+",
+        );
+        let top = node(
+            "type: object
+required: [b]
+properties:
+  a: { maxLength: 3, format: ngay }
+  rows: { minItems: 1, items: { required: [v] } }
+",
+        );
+        let (schema, out) =
+            Schema::load(None, &[("goc", &base), ("giua", &middle), ("tren", &top)]);
+        let schema = schema.unwrap_or_else(|| panic!("{out:?}"));
+        let told = |data: &str| {
+            let found = schema.check(&node(data), false).diagnostics;
+            found.iter().map(|d| d.code.clone().into_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(told("a: /2/2026\nb: x\n"), ["too-long"]);
+        assert_eq!(told("a: abc\nb: z\nrows: []\nc: -1\n").len(), 4);
+        assert_eq!(told("a: abc\n"), ["missing-field", "not-a-date"]);
+        assert_eq!(told("rows: [{}]\nb: y\na: a\n"), ["missing-field", "not-a-date"]);
+        assert_eq!(schema.field("/c").and_then(|field| field.title.as_deref()), Some("C"));
     }
 
     #[test]
@@ -215,9 +300,15 @@ mod tests {
 
     #[test]
     fn editors_may_read_a_text_as_a_number() {
-        let schema = editor_schema(&so_ket());
+        let schema = editor_schema(&so_ket(), "so-ket");
         assert_eq!(schema["properties"]["so"]["type"], serde_json::json!(["string", "number"]));
         assert!(schema["properties"].get("ten_loai").is_none(), "the program writes it");
         assert_eq!(schema["properties"]["nguoi_ky"]["additionalProperties"], false);
+        assert_eq!(schema["properties"]["loai"], serde_json::json!({ "const": "so-ket" }));
+        assert_eq!(schema["properties"]["mo_dau"]["minLength"], 10);
+        let nhom = &schema["properties"]["ket_qua"]["properties"]["nhom"];
+        assert_eq!(nhom["items"]["required"], serde_json::json!(["ten", "noi_dung"]));
+        assert!(schema.get("required").is_none(), "the organisation's file may give it");
+        assert!(jsonschema::draft7::meta::is_valid(&schema));
     }
 }

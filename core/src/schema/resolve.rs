@@ -4,31 +4,63 @@ use crate::data::{Entry, Kind, Node};
 use crate::diag::{Diagnostic, Diagnostics, nearest};
 use crate::text;
 
+/// `own` without references: `#/…` leads into itself, `common#/…` into `common`. `None` when a
+/// reference leads nowhere.
+pub(super) fn resolve(common: Option<&Node>, own: &Node, out: &mut Diagnostics) -> Option<Node> {
+    let mut resolver = Resolver { common, stack: Vec::new(), found: Diagnostics::new() };
+    let resolved = resolver.node(own, own);
+    let sound = resolver.found.is_empty();
+    out.append(&mut resolver.found);
+    sound.then_some(resolved)
+}
+
+/// `node` with the shapes of the layers below beside its own, which join them in `shapes`. A name
+/// means one shape in all layers. `below` is the layer below, when there is one.
+pub(super) fn with_shapes(
+    node: &Node,
+    shapes: &mut Vec<Entry>,
+    below: Option<&str>,
+    out: &mut Diagnostics,
+) -> Node {
+    for entry in node.get("$defs").and_then(Node::as_map).unwrap_or_default() {
+        let taken = shapes.iter().find(|shape| shape.key == entry.key);
+        if let (Some(taken), Some(below)) = (taken, below) {
+            let name = &entry.key;
+            out.push(
+                Diagnostic::error(
+                    "shape-taken",
+                    text!(
+                        "mẫu gốc «{below}» đã có hình dạng «{name}»",
+                        "the base «{below}» has a shape «{name}» already"
+                    ),
+                )
+                .at(entry.key_span)
+                .also(taken.key_span, text!("khai báo ở đây", "described here"))
+                .hint(text!("đặt tên khác", "choose another name")),
+            );
+            continue;
+        }
+        shapes.push(entry.clone());
+    }
+    let Kind::Map(entries) = &node.kind else { return node.clone() };
+    let mut entries: Vec<Entry> = entries.iter().filter(|e| e.key != "$defs").cloned().collect();
+    entries.push(Entry {
+        key: "$defs".to_owned(),
+        key_span: node.span.start_only(),
+        value: Node { span: node.span, kind: Kind::Map(shapes.clone()) },
+    });
+    Node { span: node.span, kind: Kind::Map(entries) }
+}
+
 /// Puts shapes in the place of references to them.
-pub(super) struct Resolver<'n> {
+struct Resolver<'n> {
     common: Option<&'n Node>,
-    own: &'n Node,
     /// References being followed, to see circles.
     stack: Vec<String>,
-    pub(super) found: Diagnostics,
+    found: Diagnostics,
 }
 
 impl<'n> Resolver<'n> {
-    pub(super) fn new(common: Option<&'n Node>, own: &'n Node) -> Self {
-        Self { common, own, stack: Vec::new(), found: Diagnostics::new() }
-    }
-
-    /// The plugin's own file without references.
-    pub(super) fn own(&mut self) -> Node {
-        self.node(self.own, self.own)
-    }
-
-    /// The common file without references; empty when there is none.
-    pub(super) fn common(&mut self) -> Option<Node> {
-        let common = self.common?;
-        Some(self.node(common, common))
-    }
-
     /// `node`, whose `#/…` lead into `home`.
     fn node(&mut self, node: &Node, home: &'n Node) -> Node {
         let kind = match &node.kind {

@@ -180,6 +180,16 @@ impl<'s> Compiler<'s> {
 
     /// `when:`.
     pub fn condition(&mut self, node: &Node) -> Option<Condition> {
+        self.tested(node, false)
+    }
+
+    /// `require:` of a rule: what it compares must surely be there, for the absence of a value
+    /// must not be taken for a breach.
+    pub fn requirement(&mut self, node: &Node) -> Option<Condition> {
+        self.tested(node, true)
+    }
+
+    fn tested(&mut self, node: &Node, sure: bool) -> Option<Condition> {
         crate::data::scalar(node, &mut self.out)?;
         let place = Place::scalar(node, self.files, "{{#if ", "}}1{{/if}}");
         let mut template = self.parse(&place)?;
@@ -192,6 +202,7 @@ impl<'s> Compiler<'s> {
             return None;
         };
         let mut check = Check::new(&mut self.known, &self.partials, &mut self.out);
+        check.sure = sure;
         let guards = check.test(test, (1, 1), &place);
         let reads = std::mem::take(&mut check.reads);
         let path = matches!(test, Parameter::Path(_)).then(|| guards.first().cloned()).flatten();
@@ -224,6 +235,11 @@ impl<'s> Compiler<'s> {
                 "choose a field of «type: string» in schema.yaml"
             ))
         })
+    }
+
+    /// A path that leads to any value.
+    pub fn value_path(&mut self, node: &Node) -> Option<Path> {
+        self.path(node)
     }
 
     fn path_to(

@@ -53,6 +53,22 @@ pub(super) fn may_be_absent(step: &str, raw: &str, span: Span) -> Diagnostic {
     ))
 }
 
+/// An optional value that a rule holds against another.
+pub(super) fn may_not_be_compared(step: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "optional-without-guard",
+        text!(
+            "«{step}» không bắt buộc, có thể không có giá trị để so",
+            "«{step}» is optional and may be absent"
+        ),
+    )
+    .at(span)
+    .hint(text!(
+        "thêm «when: {step}» vào quy tắc; nhiều mục thì «when: (and {step} …)»",
+        "add «when: {step}» to the rule, or «when: (and {step} …)»"
+    ))
+}
+
 /// A value that is no text.
 pub(super) fn not_printable(span: Span, what: Text) -> Diagnostic {
     let Text { vi, en } = what;

@@ -32,6 +32,8 @@ pub(in crate::template) struct Check<'c, 's> {
     pub(in crate::template) known: &'c mut Known<'s>,
     pub(in crate::template) partials: &'c Partials,
     pub(in crate::template) out: &'c mut Diagnostics,
+    /// What is compared must surely be there.
+    pub(in crate::template) sure: bool,
     /// What was read so far.
     pub(in crate::template) reads: Vec<Read>,
     /// Partials being walked, outermost first.
@@ -59,7 +61,8 @@ impl<'c, 's> Check<'c, 's> {
         partials: &'c Partials,
         out: &'c mut Diagnostics,
     ) -> Self {
-        Self { known, partials, out, reads: Vec::new(), stack: Vec::new(), depth: 0, repeating: 0 }
+        let (reads, stack) = (Vec::new(), Vec::new());
+        Self { known, partials, out, sure: false, reads, stack, depth: 0, repeating: 0 }
     }
 
     /// Everything in `template`.

@@ -7,7 +7,7 @@ use super::{At, Check, NUMBER, Wanted, keys, sorted};
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::schema::Type;
 use crate::template::fault::{
-    may_be_absent, not_printable, unknown_helper, unknown_option, unknown_path,
+    may_be_absent, may_not_be_compared, not_printable, unknown_helper, unknown_option, unknown_path,
 };
 use crate::template::helper::{self, Returns, Signature, Takes};
 use crate::template::known::{Found, Lost, dotted};
@@ -48,7 +48,10 @@ impl Check<'_, '_> {
             }
         };
         if let (Some(step), false) = (&found.unsure, wanted.tolerant) {
-            self.push(may_be_absent(step, &raw, span));
+            self.push(match self.sure {
+                true => may_not_be_compared(step, span),
+                false => may_be_absent(step, &raw, span),
+            });
         }
         self.fits(&found, wanted, span, printed);
         let reach = if wanted.reach_itself { Reach::Itself } else { Reach::Whole };
@@ -204,7 +207,7 @@ impl Check<'_, '_> {
             _ => {
                 let wanted = Wanted {
                     takes,
-                    tolerant: signature.tolerates(nth),
+                    tolerant: signature.tolerates(nth) && !(self.sure && signature.compares()),
                     reach_itself: signature.name != "join",
                 };
                 self.path(param, wanted, at, place, false)

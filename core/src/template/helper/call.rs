@@ -1,5 +1,6 @@
 //! What each helper does with its values.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -7,7 +8,7 @@ use serde_json::Value;
 
 use super::fault::Fault;
 use super::{
-    date as dates, letter as nth_letter, number as figures, roman as numerals, text, words,
+    date as written_date, letter as nth_letter, number as figures, roman as numerals, text, words,
 };
 use crate::schema::date as calendar;
 use crate::text as say;
@@ -69,7 +70,7 @@ pub(super) fn date(args: &Args<'_>) -> Result<Value, Fault> {
     let date = calendar::parse(&given)
         .ok_or_else(|| Fault(say!("«{given}» không phải ngày tháng", "«{given}» is no date")))?;
     let short = args.options.get("style").is_some_and(|style| style.as_str() == Some("short"));
-    Ok(if short { dates::short(date) } else { dates::long(date) }.into())
+    Ok(if short { written_date::short(date) } else { written_date::long(date) }.into())
 }
 
 pub(super) fn number(args: &Args<'_>) -> Result<Value, Fault> {
@@ -177,6 +178,54 @@ pub(super) fn sum(args: &Args<'_>) -> Result<Value, Fault> {
     Ok(figures::value(total))
 }
 
+pub(super) fn days(args: &Args<'_>) -> Result<Value, Fault> {
+    let day = |nth: usize| {
+        let given = args.text(nth)?;
+        calendar::parse(&given).and_then(|date| date.number()).ok_or_else(|| {
+            Fault(say!("«{given}» không phải ngày đầy đủ", "«{given}» is no full date"))
+        })
+    };
+    Ok((day(1)? - day(0)?).into())
+}
+
+/// Folds all values, exactly.
+fn fold(args: &Args<'_>, with: fn(Decimal, Decimal) -> Option<Decimal>) -> Result<Value, Fault> {
+    let mut total = args.number(0)?;
+    for nth in 1..args.values.len() {
+        total = with(total, args.number(nth)?).ok_or_else(Fault::too_big)?;
+    }
+    Ok(figures::value(total))
+}
+
+pub(super) fn add(args: &Args<'_>) -> Result<Value, Fault> {
+    fold(args, Decimal::checked_add)
+}
+
+pub(super) fn subtract(args: &Args<'_>) -> Result<Value, Fault> {
+    fold(args, Decimal::checked_sub)
+}
+
+pub(super) fn multiply(args: &Args<'_>) -> Result<Value, Fault> {
+    fold(args, Decimal::checked_mul)
+}
+
+pub(super) fn divide(args: &Args<'_>) -> Result<Value, Fault> {
+    if args.number(1)?.is_zero() {
+        return Err(Fault(say!("không chia được cho 0", "nothing can be divided by 0")));
+    }
+    fold(args, Decimal::checked_div)
+}
+
+pub(super) fn round(args: &Args<'_>) -> Result<Value, Fault> {
+    let places = args.decimals().unwrap_or(0);
+    let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+    Ok(figures::value(args.number(0)?.round_dp_with_strategy(places, strategy)))
+}
+
+pub(super) fn abs(args: &Args<'_>) -> Result<Value, Fault> {
+    Ok(figures::value(args.number(0)?.abs()))
+}
+
 pub(super) fn length(args: &Args<'_>) -> Result<Value, Fault> {
     Ok(match args.value(0) {
         Value::Array(items) => items.len(),
@@ -186,8 +235,16 @@ pub(super) fn length(args: &Args<'_>) -> Result<Value, Fault> {
     .into())
 }
 
-/// Whether two values are the same; numbers by their worth.
+/// Two values, when both are dates.
+fn dates(a: &Value, b: &Value) -> Option<(calendar::Date, calendar::Date)> {
+    Some((calendar::parse(a.as_str()?)?, calendar::parse(b.as_str()?)?))
+}
+
+/// Whether two values are the same: numbers by their worth, dates by the calendar.
 fn same(a: &Value, b: &Value) -> bool {
+    if let Some((a, b)) = dates(a, b) {
+        return a == b;
+    }
     match (a, b) {
         (Value::Number(_), _) | (_, Value::Number(_)) => {
             matches!((figures::read(a), figures::read(b)), (Some(a), Some(b)) if a == b)
@@ -204,28 +261,32 @@ pub(super) fn ne(args: &Args<'_>) -> Result<Value, Fault> {
     Ok((!same(args.value(0), args.value(1))).into())
 }
 
-/// Compares two numbers; an absent one compares as false.
-fn compare(args: &Args<'_>, holds: fn(Decimal, Decimal) -> bool) -> Result<Value, Fault> {
+/// Compares two numbers or two dates; an absent one compares as false.
+fn compare(args: &Args<'_>, holds: fn(Ordering) -> bool) -> Result<Value, Fault> {
     if args.values.iter().any(|value| value.is_null()) {
         return Ok(false.into());
     }
-    Ok(holds(args.number(0)?, args.number(1)?).into())
+    let order = match dates(args.value(0), args.value(1)) {
+        Some((a, b)) => a.order(b),
+        None => args.number(0)?.cmp(&args.number(1)?),
+    };
+    Ok(holds(order).into())
 }
 
 pub(super) fn gt(args: &Args<'_>) -> Result<Value, Fault> {
-    compare(args, |a, b| a > b)
+    compare(args, Ordering::is_gt)
 }
 
 pub(super) fn gte(args: &Args<'_>) -> Result<Value, Fault> {
-    compare(args, |a, b| a >= b)
+    compare(args, Ordering::is_ge)
 }
 
 pub(super) fn lt(args: &Args<'_>) -> Result<Value, Fault> {
-    compare(args, |a, b| a < b)
+    compare(args, Ordering::is_lt)
 }
 
 pub(super) fn lte(args: &Args<'_>) -> Result<Value, Fault> {
-    compare(args, |a, b| a <= b)
+    compare(args, Ordering::is_le)
 }
 
 pub(super) fn and(args: &Args<'_>) -> Result<Value, Fault> {

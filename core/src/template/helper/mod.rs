@@ -15,7 +15,7 @@ pub mod words;
 use handlebars::{Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, ScopedJson};
 
 pub use fault::{Fault, fault_of};
-pub use signature::{Returns, Signature, Takes, names, signature};
+pub use signature::{Returns, SAMPLE, Signature, Takes, names, signature, signatures};
 pub use text::{bare, capitalize, is_there, letter, pad};
 
 /// Makes all helpers known to handlebars.
@@ -131,6 +131,39 @@ mod tests {
         ] {
             let said = shown(template, &data).expect_err(template);
             assert!(!said.starts_with("no fault of ours"), "{template}: {said}");
+        }
+    }
+
+    #[test]
+    fn every_helper_prints_what_its_line_of_the_reference_says() {
+        let data: Value = serde_json::from_str(SAMPLE).expect("JSON");
+        for signature in signatures() {
+            let (example, prints) = signature.example;
+            assert!(!signature.doc.is_empty(), "{}", signature.name);
+            assert!(example.contains(signature.name), "{example}");
+            assert_eq!(shown(example, &data).as_deref(), Ok(prints), "{example}");
+        }
+    }
+
+    #[test]
+    fn dates_are_compared_by_the_calendar() {
+        let data = json!({ "a": "5/2/2026", "b": "05/02/2026", "c": "14/2/2026", "d": "/2/2026" });
+        for (test, holds) in [
+            ("eq a b", true),
+            ("lt a c", true),
+            ("gt c a", true),
+            ("lte a b", true),
+            ("lte c d", true),
+            ("lt d c", false),
+            ("eq (days a c) 9", true),
+            ("eq (add 0.1 0.2) 0.3", true),
+        ] {
+            let template = format!("{{{{#if ({test})}}}}1{{{{/if}}}}");
+            let printed = shown(&template, &data).expect("a condition");
+            assert_eq!(printed == "1", holds, "{test}");
+        }
+        for call in ["days a d", "divide 1 0", "lt a 5"] {
+            assert!(shown(&format!("{{{{{call}}}}}"), &data).is_err(), "{call}");
         }
     }
 
