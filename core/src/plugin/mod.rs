@@ -22,7 +22,8 @@ pub use describe::{BlockRow, FieldRow, Origin};
 pub use find::{Listed, Listing, Source, State};
 pub use folder::Folder;
 pub use kind::abbreviation;
-pub use manifest::{Manifest, is_id, is_version};
+pub(crate) use manifest::is_version;
+pub use manifest::{Manifest, is_id};
 pub use path::RelPath;
 
 use crate::data::Node;
