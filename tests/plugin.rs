@@ -565,6 +565,33 @@ fn three_layers(at: &Path) {
 }
 
 #[test]
+fn what_is_too_much_is_told() {
+    let desk = desk();
+    let at = desk.path();
+    let x = made(at, &["x1"]);
+    for nth in 0..260 {
+        fs::write(x.join(format!("a{nth}.txt")), "a").expect("writes");
+    }
+    let said = ended(at, &["plugin", "check", "x1"], 3);
+    assert!(said.contains("có hơn 256 tệp"), "{said}");
+    for nth in 0..260 {
+        fs::remove_file(x.join(format!("a{nth}.txt"))).expect("removes");
+    }
+    fs::write(x.join("a.txt"), vec![b' '; 9 << 20]).expect("writes");
+    let said = ended(at, &["plugin", "check", "x1"], 3);
+    assert!(said.contains("lớn hơn 8 MB"), "{said}");
+    fs::write(x.join("a.txt"), "a").expect("writes");
+    fs::write(x.join("plugin.yaml"), vec![b' '; 5 << 20]).expect("writes");
+    let said = ended(at, &["plugin", "list", "--plugins", "."], 3);
+    assert!(said.contains("x1 ") && said.contains("lỗi["), "{said}");
+    for nth in 0..1030 {
+        fs::create_dir_all(at.join(format!("mau/x{nth:04}"))).expect("makes");
+    }
+    let said = ended(at, &["plugin", "list", "--plugins", "mau"], 3);
+    assert!(said.contains("có hơn 1024 thư mục con"), "{said}");
+}
+
+#[test]
 fn show_says_which_layer_each_piece_comes_from() {
     let desk = desk();
     let at = desk.path();
