@@ -2,19 +2,19 @@
 
 /// A block that any layout may use.
 #[derive(Debug)]
-pub struct Known {
+pub(crate) struct Known {
     /// Its key; several for a family.
-    pub names: &'static [&'static str],
+    pub(crate) names: &'static [&'static str],
     /// What it is for, in Vietnamese.
-    pub doc: &'static str,
+    pub(crate) doc: &'static str,
     /// What else stands beside or inside it.
-    pub keys: &'static [(&'static str, &'static str)],
+    pub(crate) keys: &'static [(&'static str, &'static str)],
     /// A use of it, over [`SAMPLE_SCHEMA`].
-    pub example: &'static str,
+    pub(crate) example: &'static str,
 }
 
 /// The fields of all examples.
-pub const SAMPLE_SCHEMA: &str = "\
+pub(crate) const SAMPLE_SCHEMA: &str = "\
 type: object
 required: [mo_dau, noi_nhan, dong]
 properties:
@@ -142,7 +142,7 @@ pub(super) const BLOCKS: &[Known] = &[
 ];
 
 /// All blocks, in the order of the handbook.
-pub fn known() -> impl Iterator<Item = &'static Known> {
+pub(crate) fn known() -> impl Iterator<Item = &'static Known> {
     BLOCKS.iter()
 }
 

@@ -30,7 +30,7 @@ enum How {
 }
 
 /// The layout `below` as `layer` changes it. Blocks keep their places in their own files.
-pub fn apply(mut below: Node, layer: &Node, out: &mut Diagnostics) -> Node {
+pub(crate) fn apply(mut below: Node, layer: &Node, out: &mut Diagnostics) -> Node {
     let Some(map) = Closed::new(layer, out) else { return below };
     format(&map, out);
     let changes = [("before", How::Before), ("after", How::After), ("replace", How::Replace)];
@@ -132,7 +132,7 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// The name by which a layer finds a block: its `id:`, else its own line. `None`: it has none.
-pub fn name_of(block: &Node) -> Option<String> {
+pub(crate) fn name_of(block: &Node) -> Option<String> {
     if let Some(id) = block.get("id").and_then(Node::as_text) {
         return Some(id.to_owned());
     }

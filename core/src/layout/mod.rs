@@ -15,6 +15,6 @@ pub use block::{
     Align, Appendix, Block, BlockKind, Cell, Column, Grid, GridRow, Image, Landscape, Layout,
     Level, Table, Totals, Width,
 };
-pub use known::{Known, SAMPLE_SCHEMA, known};
-pub use layer::{apply, name_of};
+pub(crate) use known::{SAMPLE_SCHEMA, known};
+pub(crate) use layer::{apply, name_of};
 pub use parse::{parse, parse_frame};

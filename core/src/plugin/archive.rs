@@ -8,7 +8,7 @@ use std::io::{Cursor, Read, Write};
 
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
 use super::folder::{DEEPEST, MOST_BYTES, MOST_FILES};
 use super::{Folder, RelPath, is_id};
@@ -18,7 +18,8 @@ use crate::text;
 /// An archive may be so large, in bytes: what a folder may hold, and room for its directory.
 pub const LARGEST_ARCHIVE: u64 = MOST_BYTES + (1 << 20);
 
-/// The folder of the plugin `id` as an archive: names in order, no dates, plain rights.
+/// The folder of the plugin `id` as an archive: names in order, no dates, plain rights, on all
+/// systems alike.
 ///
 /// # Errors
 /// When [`unpack`] would not take it: two of its names differ only in case.
@@ -38,6 +39,7 @@ fn written(id: &str, folder: &Folder) -> ZipResult<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
+        .system(System::Unix)
         .unix_permissions(0o644);
     for (path, bytes) in folder.iter() {
         archive.start_file(format!("{id}/{}", path.as_str()), options)?;

@@ -112,10 +112,9 @@ impl Plugins {
         let mut free = 0;
         if let Some((own, dir)) = &self.at_work {
             let beside = match (dir.file_name(), dir.parent()) {
-                (Some(_), Some(parent)) if !parent.as_os_str().is_empty() => parent.to_owned(),
-                (Some(_), _) => PathBuf::from("."),
+                (Some(_), Some(parent)) => parent.to_owned(),
                 // `.` and `..`
-                (None, _) => dir.join(".."),
+                _ => dir.join(".."),
             };
             free = add(if own == id { dir.clone() } else { beside.join(id) });
         }

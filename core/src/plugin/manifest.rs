@@ -239,7 +239,7 @@ fn id(node: &Node, folder: &str, out: &mut Diagnostics) -> Option<String> {
 }
 
 /// Whether a text is a version: three numbers of at most six digits.
-pub fn is_version(text: &str) -> bool {
+pub(crate) fn is_version(text: &str) -> bool {
     let number = |part: &str| {
         !part.is_empty() && part.len() <= 6 && part.bytes().all(|b| b.is_ascii_digit())
     };

@@ -23,7 +23,8 @@ pub use describe::{BlockRow, FieldRow, Origin};
 pub use find::{Listed, Listing, Source, State};
 pub use folder::Folder;
 pub use kind::{KINDS, abbreviation};
-pub use manifest::{InputField, Manifest, is_id, is_version};
+pub(crate) use manifest::is_version;
+pub use manifest::{InputField, Manifest, is_id};
 pub(crate) use needs::COMPUTED;
 pub use path::RelPath;
 

@@ -15,7 +15,8 @@ pub mod words;
 use handlebars::{Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, ScopedJson};
 
 pub use fault::{Fault, fault_of};
-pub use signature::{Returns, SAMPLE, Signature, Takes, names, signature, signatures};
+pub use signature::{Returns, Signature, Takes, names, signature};
+pub(crate) use signature::{SAMPLE, signatures};
 pub use text::{bare, capitalize, is_there, letter, pad};
 
 /// Makes all helpers known to handlebars.

@@ -20,7 +20,7 @@ pub struct Signature {
     pub returns: Returns,
     /// What it is for, in Vietnamese: a line of the reference.
     pub doc: &'static str,
-    /// A use of it over [`SAMPLE`], and what that prints.
+    /// A use of it over the data of all examples, and what that prints.
     pub example: (&'static str, &'static str),
     /// How it works.
     pub(super) work: Work,
@@ -74,7 +74,7 @@ impl Signature {
 }
 
 /// The data of all examples.
-pub const SAMPLE: &str = r#"{
+pub(crate) const SAMPLE: &str = r#"{
   "ten": "phòng Nội vụ", "so": "5", "tu_ngay": "5/2/2026", "den_ngay": "14/2/2026",
   "tien": 1500000, "ke_hoach": 120.5, "thuc_hien": 118, "ghi_chu": "",
   "noi_nhan": ["Như trên", "Văn phòng"],
@@ -327,7 +327,7 @@ pub fn signature(name: &str) -> Option<&'static Signature> {
 }
 
 /// All helpers, in the order of the handbook.
-pub fn signatures() -> impl Iterator<Item = &'static Signature> {
+pub(crate) fn signatures() -> impl Iterator<Item = &'static Signature> {
     SIGNATURES.iter()
 }
 
