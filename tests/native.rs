@@ -492,3 +492,46 @@ fn a_plugin_that_would_abort_on_panic_does_not_compile() {
     let told = printed(&output);
     assert!(told.contains("a plugin must be compiled with panic = \"unwind\""), "{told}");
 }
+
+#[test]
+fn a_packed_type_takes_its_library_along_and_a_layer_runs_the_code_below() {
+    let Some(cc) = compiler() else { return };
+    let place = Place::new();
+    let folder = place.install("ty-le-c");
+    let library = place.path("libty_le.so");
+    compile(&cc, &folder.join("native/ty_le.c"), &[], &library);
+    place.add("ty-le-c", &fs::read(library).expect("a library"));
+    let run = |args: &[&str], code: i32| {
+        let output = vanthu()
+            .current_dir(place.path(""))
+            .env("XDG_CONFIG_HOME", place.path("cfg"))
+            .env("XDG_CACHE_HOME", place.path("cache"))
+            .args(args)
+            .output()
+            .expect("runs");
+        let said = printed(&output);
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
+        said
+    };
+    run(&["plugin", "pack", "plugins/ty-le-c", "-o", "goi.zip"], 0);
+    fs::create_dir(place.path("cai")).expect("ours");
+    run(&["plugin", "install", "goi.zip", "--to", "cai"], 0);
+    let extended = ["plugin", "new", "ty-le-tinh", "--extends", "ty-le-c", "-o", "cai"];
+    run(&[&extended[..], &["--plugins", "cai"]].concat(), 0);
+    let data = fs::read_to_string(folder.join("examples/bao-cao.yaml")).expect("data");
+    let render = ["render", "a.yaml", "--force", "--plugins", "cai"];
+    for kind in ["ty-le-c", "ty-le-tinh"] {
+        fs::write(place.path("a.yaml"), data.replace("loai: ty-le-c", &format!("loai: {kind}")))
+            .expect("ours");
+        if kind == "ty-le-c" {
+            run(&render, 4);
+            // Who extends a type trusts the code of that.
+            let said = run(&["plugin", "trust", "ty-le-tinh", "--yes", "--plugins", "cai"], 0);
+            assert!(said.contains("«ty-le-c»"), "{said}");
+        }
+        run(&render, 0);
+        let made = fs::read(place.path("a.docx")).expect("a paper");
+        let text = read_text(&made).expect("a text").join("\n");
+        assert!(text.contains("75,0%"), "{kind}: {text}");
+    }
+}

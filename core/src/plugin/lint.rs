@@ -56,6 +56,7 @@ impl Plugin {
         used.blocks(&self.form.layout.body);
         used.appendices(&self.form.layout.appendices);
         used.rules(&self.assertions);
+        used.whole.extend(self.manifest.handed().map(str::to_owned));
         for row in self.fields().iter().filter(|row| row.origin.layer.is_some()) {
             let path = match &row.field.kind {
                 Type::Object { .. } => continue,
