@@ -189,6 +189,8 @@ impl Plugins {
     #[must_use]
     pub fn given(mut self, id: &str, dir: PathBuf, folder: Folder) -> Self {
         self.given = Some(find::Given { id: id.to_owned(), dir, folder });
+        // What was loaded before may be of that name, or a layer over it.
+        self.loaded = Mutex::default();
         self
     }
 
