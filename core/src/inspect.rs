@@ -6,6 +6,7 @@ use crate::docx::{OpenError, open};
 use crate::plugin::{Plugins, Refused};
 use crate::render::Input;
 use crate::schema::date::{self, Date};
+use crate::seen::Seen;
 use crate::standard::{self, recognize};
 use crate::text;
 
@@ -51,7 +52,7 @@ pub fn inspect(plugins: &Plugins, by: Known<'_>, file: Input<'_>) -> Result<Insp
     let known = recognize(&seen, by.kind);
     if known.papers.is_empty() {
         let place = Span::new(files.add(file.name, ""), 0..0);
-        let diagnostics = vec![not_recognized().at(place)];
+        let diagnostics = vec![not_recognized(&seen).at(place)];
         return Ok(Inspected { diagnostics, files, not_judged: Vec::new() });
     }
     let judgement = standard::check(&shared.standard, &seen, &known);
@@ -85,18 +86,41 @@ fn date_of(text: &str) -> Option<Date> {
     date::parse(&format!("{day}/{}/{}", after("tháng")?, after("năm")?))
 }
 
-fn not_recognized() -> Diagnostic {
-    Diagnostic::error(
-        "not-recognized",
-        text!(
-            "không thấy Quốc hiệu, nên không nhận ra đây là văn bản hành chính",
-            "there is no Quốc hiệu, so this is not known for an official document"
-        ),
-    )
-    .hint(text!(
-        "xem lại tệp; nếu dòng Quốc hiệu là hình hoặc nằm trong khung chữ thì gõ lại thành chữ",
-        "look at the file; a Quốc hiệu inside a picture or a text box must be typed as text"
-    ))
+fn not_recognized(seen: &Seen) -> Diagnostic {
+    let lines = || seen.paragraphs.iter().map(|p| (p, p.line().to_uppercase()));
+    let begins = |begin: &str| lines().find(|(_, line)| line.starts_with(begin));
+    let (message, hint): (Text, Text) = if begins("ĐẢNG CỘNG SẢN VIỆT NAM").is_some() {
+        (
+            text!(
+                "đây là văn bản của Đảng, theo hướng dẫn riêng; chương trình chưa kiểm tra loại này",
+                "this is a paper of the Party, which has rules of its own; they are not judged here"
+            ),
+            text!("đối chiếu với hướng dẫn của Văn phòng Trung ương Đảng", "see the Party's guide"),
+        )
+    } else if begins("CỘNG HÒA XÃ HỘI").or(begins("CỘNG HOÀ XÃ HỘI")).is_some() {
+        (
+            text!(
+                "Quốc hiệu nằm trong bảng có kẻ khung, nên không nhận ra đầu văn bản",
+                "Quốc hiệu stands in a table with lines, so the letterhead is not known"
+            ),
+            text!(
+                "bỏ đường kẻ của bảng chứa Quốc hiệu và tên cơ quan",
+                "remove the lines of the table that holds Quốc hiệu and the agency"
+            ),
+        )
+    } else {
+        (
+            text!(
+                "không thấy Quốc hiệu, nên không nhận ra đây là văn bản hành chính",
+                "there is no Quốc hiệu, so this is not known for an official document"
+            ),
+            text!(
+                "xem lại tệp; nếu Quốc hiệu là hình, nằm trong khung chữ hoặc ở đầu trang (Header) thì gõ lại thành chữ trên trang",
+                "look at the file; a Quốc hiệu in a picture, a text box or the header must be typed on the page"
+            ),
+        )
+    };
+    Diagnostic::error("not-recognized", message).hint(hint)
 }
 
 fn unreadable(error: &OpenError) -> Diagnostic {

@@ -1,6 +1,10 @@
 //! A document as a person sees it: texts with their looks, styles already resolved. Read from any
 //! Word file by [`crate::docx::open`], judged by [`crate::standard`]. No XML, no decree.
 
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
 use crate::length::{HalfPoints, Twips};
 use crate::styled::{Line, Page, TextAlign};
 
@@ -20,6 +24,8 @@ pub struct Section {
     pub page: Page,
     /// Page numbers begin again.
     pub restarts: bool,
+    /// Its first page has a header of its own, or none.
+    pub first_apart: bool,
 }
 
 /// A paragraph.
@@ -103,10 +109,27 @@ pub struct Cell {
     pub borders: bool,
 }
 
+impl Run {
+    /// Its text, in capitals where it is shown so.
+    fn shown(&self) -> Cow<'_, str> {
+        if self.caps { self.text.to_uppercase().into() } else { self.text.as_str().into() }
+    }
+}
+
 impl Paragraph {
-    /// Its whole text.
+    /// Its whole text, in capitals where it is shown so.
     pub fn text(&self) -> String {
-        self.runs.iter().map(|run| run.text.as_str()).collect()
+        self.runs.iter().map(Run::shown).collect()
+    }
+
+    /// Its text as a person reads it: the dash of a list before it, letters of one piece whichever
+    /// way they were typed, one blank between words.
+    pub fn line(&self) -> String {
+        let text: String = self.text().nfc().collect();
+        let words = text.split_whitespace();
+        let dash = self.list.as_ref().filter(|list| list.format == "bullet").map(|_| "-");
+        let dash = dash.filter(|_| !text.trim().is_empty());
+        dash.into_iter().chain(words).collect::<Vec<_>>().join(" ")
     }
 
     /// Whether nothing can be read in it.

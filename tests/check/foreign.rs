@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::papers::{judged, package, rules_told, said};
+use crate::papers::{judged, package, rules_told, said, with};
 
 /// A plan of a commune. A line is `looks| text`: alignment (`c`, `r`, `l`, `j`), size, `b`, `i`;
 /// `<<`, `||` and `>>` begin a table without lines, its next cell, and end it; `%%` begins pages
@@ -130,7 +130,7 @@ fn typed(text: &str, edge: &str, number: &str) -> Vec<u8> {
 
 fn paragraph(line: &str) -> String {
     let (looks, text) = line.split_once('|').expect("looks| text");
-    let text = text.trim_start();
+    let text = text.trim_start_matches(' ');
     let align = match looks.chars().next() {
         Some('c') => "center",
         Some('r') => "right",
@@ -145,6 +145,8 @@ fn paragraph(line: &str) -> String {
         // Hanging, the mark where the first line would begin.
         "both" if looks.contains('h') => "<w:ind w:left=\"1080\" w:hanging=\"360\"/>",
         "left" if looks.contains('h') => "<w:ind w:left=\"142\" w:hanging=\"142\"/>",
+        "both" if looks.contains('t') => "",
+        "both" if looks.contains('q') => "<w:ind w:firstLine=\"709\"/>",
         "both" => "<w:ind w:firstLine=\"720\"/>",
         _ => "",
     };
@@ -158,6 +160,7 @@ fn paragraph(line: &str) -> String {
     } else {
         ""
     };
+    let text = text.replace('¶', "</w:t><w:br/><w:t>").replace('\t', "</w:t><w:tab/><w:t>");
     format!(
         "<w:p><w:pPr>{landscape}{spacing}{indents}<w:jc w:val=\"{align}\"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\"/>{}{}<w:sz w:val=\"{}\"/></w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>",
         flag('b', "b"),
@@ -346,6 +349,22 @@ fn letters_that_people_type() {
                 &["NN-3-DAU"],
             ),
             ("as above, to report", &[("- Như trên;", "- Như trên (b/c);")], &[]),
+            (
+                "addressees in a table",
+                &[(
+                    "c14| Kính gửi: Sở Nội vụ tỉnh B\n",
+                    "<<\nr14| Kính gửi:\n||\nl14| - Sở Nội vụ;\nl14| - Sở Tài chính.\n>>\n",
+                )],
+                &[],
+            ),
+            (
+                "columns parted by tabs",
+                &[(
+                    "l12bi| Nơi nhận:\nl11| - Như trên;\n",
+                    "l12bi| Nơi nhận:\tTM. ỦY BAN NHÂN DÂN\nl11| - Như trên;\n",
+                )],
+                &[],
+            ),
             ("not as above", &[("- Như trên;", "- Sở Nội vụ;")], &["NN-1-NHU-TREN"]),
             ("no unit that drafted it", &[("05/UBND-VP", "05/UBND")], &["SO-2"]),
         ],
@@ -417,4 +436,23 @@ fn page_numbers_that_people_set() {
         let inspected = judged(&typed(PLAN, edge, before));
         assert_eq!(rules_told(&inspected.diagnostics), rules, "{edge}: {}", said(&inspected));
     }
+}
+
+#[test]
+fn a_number_on_the_first_page_is_told() {
+    let shown = with(&typed(PLAN, "hdr", ""), "word/document.xml", |text| {
+        text.replace("<w:titlePg/>", "").into_bytes()
+    });
+    assert_eq!(rules_told(&judged(&shown).diagnostics), ["GEN-6-DAU"]);
+}
+
+#[test]
+fn why_a_file_is_not_known_is_said() {
+    let party = PLAN.replace("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐẢNG CỘNG SẢN VIỆT NAM");
+    let inspected = judged(&typed(&party, "hdr", ""));
+    assert_eq!(rules_told(&inspected.diagnostics), ["not-recognized"]);
+    assert!(inspected.diagnostics[0].message.vi.contains("văn bản của Đảng"));
+    let tabs = PLAN.replace("||\nc13b| CỘNG", "||\nc13b| XÃ A\tCỘNG");
+    let inspected = judged(&typed(&tabs, "hdr", ""));
+    assert_eq!(rules_told(&inspected.diagnostics), Vec::<String>::new(), "{}", said(&inspected));
 }

@@ -177,6 +177,8 @@ const IN_FILES: &[(&str, &str, &str, &str)] = &[
         "STR-4-SO",
     ),
     ("@numbering\"Điều %3.\"", "\"Điều %3:\"", "examples/cac-mau/quyet-dinh.yaml", "STR-5-DAU"),
+    ("<w:titlePg/>", "", "examples/cac-mau/ke-hoach.yaml", "GEN-6-DAU"),
+    (">KẾ HOẠCH<", ">KẾ HOẠCH CHI TIẾT<", "examples/cac-mau/ke-hoach.yaml", "TL-1-CHU"),
     // The two lines at the top right change places.
     (
         "QuocHieu\"/></w:pPr><w:r><w:t>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"TieuNgu\"/></w:pPr><w:r><w:t>Độc lập - Tự do - Hạnh phúc",

@@ -12,8 +12,10 @@ use crate::text;
 pub struct Rule {
     /// Stable name: `QH-1`.
     pub id: String,
-    /// Its name, for findings about the words themselves.
+    /// What is found, for findings about words and for those of a function.
     pub title: String,
+    /// What to do about it, where an example does not tell.
+    pub fix: String,
     /// Article, clause and point.
     pub cite: String,
     /// Error or warning.
@@ -124,6 +126,7 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
     let id = map.need_text("id", out)?.to_owned();
     let cite = map.need_text("cite", out).unwrap_or_default().to_owned();
     let title = map.text("title", out).unwrap_or_default().to_owned();
+    let fix = map.text("fix", out).unwrap_or_default().to_owned();
     let severity = match word(&map, "severity", &["error", "warning"], out) {
         Some("warning") => Severity::Warning,
         _ => Severity::Error,
@@ -143,7 +146,18 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
             let ask = Ask::Person(map.get("role").and_then(|node| role(node, out)));
             map.finish(out);
             let span = node.span;
-            return Some(Rule { id, title, cite, severity, judged, unverified, forms, ask, span });
+            return Some(Rule {
+                id,
+                title,
+                fix,
+                cite,
+                severity,
+                judged,
+                unverified,
+                forms,
+                ask,
+                span,
+            });
         }
         (_, None) => map.need_text("kind", out)?,
         (_, Some(_)) => word(&map, "kind", &kinds, out)?,
@@ -165,7 +179,7 @@ pub(super) fn read(node: &Node, out: &mut Diagnostics) -> Option<Rule> {
     };
     map.finish(out);
     let span = node.span;
-    Some(Rule { id, title, cite, severity, judged, unverified, forms, ask, span })
+    Some(Rule { id, title, fix, cite, severity, judged, unverified, forms, ask, span })
 }
 
 /// Reads `role:`, `allow:` and `choose:` of a look, or of an entry of `choices:`.

@@ -1,6 +1,6 @@
 //! Findings of a check in a clerk's words, each at its paragraph.
 
-use super::{Allowed, Finding, Judgement, Standard, Value};
+use super::{Allowed, Finding, Judgement, Rule, Standard, Value};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Severity, Span, Text};
 use crate::schema::date::Date;
 use crate::seen::Seen;
@@ -136,10 +136,9 @@ fn not_evaluated(judgement: &Judgement<'_>, file: FileId) -> Diagnostics {
     notes
 }
 
-fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
-    let rule = finding.rule;
-    let who = who(standard, finding);
-    let message = match finding.property {
+/// What is wrong.
+fn message(rule: &Rule, who: &str, finding: &Finding<'_>) -> Text {
+    match finding.property {
         "presence" => text!("thiếu thành phần «{who}»", "«{who}» is missing"),
         "order" => text!("«{who}» không đứng đúng thứ tự", "«{who}» is not in its place"),
         "sizes" => text!(
@@ -162,7 +161,18 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
             let title = &rule.title;
             text!("{title}: {found}", "{title}: {found}")
         }
-        "form" => text!("{who}: viết chưa đúng cách", "{who}: not written as it should be"),
+        "form" if rule.title.is_empty() => {
+            text!("{who}: viết chưa đúng cách", "{who}: not written as it should be")
+        }
+        "form" => {
+            let title = &rule.title;
+            text!("{who}: {title}", "{who}: not as it should be")
+        }
+        "bold" | "italic" | "caps" => {
+            let is = finding.found == Some(Value::Flag(true));
+            let Text { vi, en } = state(finding.property, is);
+            text!("{who}: {vi}", "{who}: {en}")
+        }
         property => {
             let Text { vi, en } = property_name(property);
             let found = finding.found.as_ref();
@@ -170,7 +180,13 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
             let en_found = found.map(|value| shown(property, value, false)).unwrap_or_default();
             text!("{who}: {vi} là {vi_found}", "{who}: {en} is {en_found}")
         }
-    };
+    }
+}
+
+fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
+    let rule = finding.rule;
+    let who = who(standard, finding);
+    let message = message(rule, &who, finding);
     let mut told =
         Diagnostic { severity: rule.severity, ..Diagnostic::error(rule.id.clone(), message) };
     if !finding.wanted.is_empty() {
@@ -186,7 +202,18 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
                 "elsewhere it is {en}; write it one way"
             ),
             "content" => text!("nên viết {vi}", "better: {en}"),
+            "form" if !rule.fix.is_empty() => {
+                let fix = &rule.fix;
+                text!("{fix}", "write it as {en}")
+            }
             "form" => text!("viết như {vi}", "write it as {en}"),
+            "bold" | "italic" | "caps" => {
+                remedy(finding.property, finding.found == Some(Value::Flag(true)))
+            }
+            "text" if vi.contains(" - ") && has_long_dash(finding) => text!(
+                "phải là {vi}, với gạch nối ngắn (-); Word đã tự đổi thành gạch dài, nhấn Ctrl+Z ngay sau khi gõ",
+                "it must be {en}, with hyphens; Word made dashes of them"
+            ),
             _ => text!("phải là {vi}", "it must be {en}"),
         });
     }
@@ -204,17 +231,46 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
 }
 
 fn who(standard: &Standard, finding: &Finding<'_>) -> String {
-    let Some(role) = finding.role else { return "Trang giấy".to_owned() };
+    let Some(role) = finding.role else {
+        let of_text = matches!(finding.property, "font" | "color");
+        return if of_text { "Chữ trong văn bản" } else { "Trang giấy" }.to_owned();
+    };
     let style = standard.style(role);
     style.alias.as_ref().unwrap_or(&style.name).clone()
+}
+
+/// Whether what was found has a long dash, which looks like a hyphen.
+fn has_long_dash(finding: &Finding<'_>) -> bool {
+    matches!(&finding.found, Some(Value::Word(word)) if word.contains(['–', '—']))
+}
+
+/// How letters are, and should not be.
+fn state(property: &str, is: bool) -> Text {
+    match (property, is) {
+        ("bold", true) => text!("đang in đậm", "is bold"),
+        ("bold", false) => text!("chưa in đậm", "is not bold"),
+        ("italic", true) => text!("đang in nghiêng", "is italic"),
+        ("italic", false) => text!("chưa in nghiêng", "is not italic"),
+        (_, true) => text!("đang viết bằng chữ in hoa", "is in capitals"),
+        (_, false) => text!("chưa viết bằng chữ in hoa", "is not in capitals"),
+    }
+}
+
+/// What to do about it.
+fn remedy(property: &str, is: bool) -> Text {
+    match (property, is) {
+        ("bold", true) => text!("bỏ in đậm (Ctrl+B)", "make it plain"),
+        ("bold", false) => text!("in đậm (Ctrl+B)", "make it bold"),
+        ("italic", true) => text!("để chữ đứng (Ctrl+I)", "make it upright"),
+        ("italic", false) => text!("in nghiêng (Ctrl+I)", "make it italic"),
+        (_, true) => text!("viết bằng chữ thường", "write it in small letters"),
+        (_, false) => text!("viết bằng chữ in hoa", "write it in capitals"),
+    }
 }
 
 fn property_name(property: &str) -> Text {
     match property {
         "size" => text!("cỡ chữ", "the size"),
-        "bold" => text!("chữ đậm", "bold"),
-        "italic" => text!("chữ nghiêng", "italic"),
-        "caps" => text!("chữ in hoa", "capitals"),
         "align" => text!("căn lề", "the alignment"),
         "indent_left" => text!("thụt lề trái", "the left indent"),
         "first_line" => text!("thụt đầu dòng", "the first-line indent"),
@@ -237,7 +293,7 @@ fn property_name(property: &str) -> Text {
 
 fn shown(property: &str, value: &Value, vietnamese: bool) -> String {
     let decimal = |number: f64| {
-        let text = format!("{:.1}", (number * 10.0).round() / 10.0);
+        let text = format!("{:.2}", (number * 100.0).round() / 100.0);
         let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
         if vietnamese { text.replace('.', ",") } else { text }
     };
@@ -245,7 +301,9 @@ fn shown(property: &str, value: &Value, vietnamese: bool) -> String {
         Value::Length(length) if matches!(property, "size" | "sizes" | "before") => {
             format!("{} pt", decimal(f64::from(length.0) / 20.0))
         }
-        Value::Length(length) => format!("{} mm", decimal(length.to_mm())),
+        Value::Length(length) => {
+            format!("{} mm", decimal((length.to_mm() * 10.0).round() / 10.0))
+        }
         Value::Number(share) if property == "rule_line" => format!("{}%", (share * 100.0).round()),
         Value::Number(number) => decimal(*number),
         Value::Flag(flag) => match (flag, vietnamese) {

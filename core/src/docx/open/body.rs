@@ -108,7 +108,7 @@ impl Walk<'_> {
         let (props, base, list) = self.styles.paragraph(&direct, table);
         let mut runs = Vec::new();
         self.runs(node, &base, &mut runs);
-        self.seen.paragraphs.push(Paragraph {
+        let whole = Paragraph {
             runs,
             align: props.align.unwrap_or(TextAlign::Left),
             indent_left: props.left.unwrap_or_default(),
@@ -126,7 +126,8 @@ impl Walk<'_> {
             page_number: false,
             in_footer: false,
             trace: self.trace.or_else(|| node.elements().find_map(trace)),
-        });
+        };
+        self.seen.paragraphs.extend(lines(whole));
         if let Some(section) = said.and_then(|said| said.child("w:sectPr")) {
             self.seen.sections.push(self::section(Some(section)));
         }
@@ -153,6 +154,9 @@ impl Walk<'_> {
             match child.name.as_str() {
                 "w:t" => text.push_str(&child.plain_text()),
                 "w:tab" => text.push('\t'),
+                "w:br" if matches!(child.attribute("w:type"), Some("page" | "column")) => {
+                    text.push(' ');
+                }
                 "w:br" | "w:cr" => text.push('\n'),
                 "w:noBreakHyphen" => text.push('-'),
                 _ => {}
@@ -172,6 +176,37 @@ impl Walk<'_> {
             color: props.color.flatten(),
         });
     }
+}
+
+/// A title or a list is often typed with line breaks (Shift+Enter) instead of paragraphs: to a
+/// reader each line is one. Of running text the lines are one paragraph.
+fn lines(whole: Paragraph) -> Vec<Paragraph> {
+    let text = whole.text();
+    let listed = ["Nơi nhận", "Kính gửi"].iter().any(|begin| text.trim_start().starts_with(begin));
+    let apart = whole.cell.is_some() || whole.align == TextAlign::Center || listed;
+    if !apart || !text.contains('\n') {
+        return vec![whole];
+    }
+    let mut lines: Vec<Vec<Run>> = vec![Vec::new()];
+    for run in &whole.runs {
+        for (nth, piece) in run.text.split('\n').enumerate() {
+            if nth > 0 {
+                lines.push(Vec::new());
+            }
+            if let Some(line) = lines.last_mut().filter(|_| !piece.is_empty()) {
+                line.push(Run { text: piece.to_owned(), ..run.clone() });
+            }
+        }
+    }
+    let count = lines.len();
+    let line = |(nth, runs): (usize, Vec<Run>)| Paragraph {
+        runs,
+        before: if nth == 0 { whole.before } else { Twips(0) },
+        after: if nth + 1 == count { whole.after } else { Twips(0) },
+        border: whole.border && nth + 1 == count,
+        ..whole.clone()
+    };
+    lines.into_iter().enumerate().map(line).collect()
 }
 
 /// Headers and footers that the sections of a document name, but for those of a first page.
@@ -251,5 +286,7 @@ fn section(node: Option<&Element>) -> Section {
         bottom: value("w:pgMar", "w:bottom", 1440),
         left: value("w:pgMar", "w:left", 1440),
     };
-    Section { page, restarts }
+    let on = |node: &Element| !matches!(node.attribute("w:val"), Some("0" | "false" | "off"));
+    let first_apart = node.and_then(|node| node.child("w:titlePg")).is_some_and(on);
+    Section { page, restarts, first_apart }
 }

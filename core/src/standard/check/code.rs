@@ -5,6 +5,7 @@ use crate::document::Role;
 use crate::standard::Rule;
 
 /// Judges by the function `name`; whether there is one and it could be judged.
+#[allow(clippy::too_many_lines, reason = "a table")]
 pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -> bool {
     match name {
         "number-form" => each(judge, rule, Role::Number, head::number_form, "Số: 05/BC-UBND"),
@@ -50,6 +51,8 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
             "Về việc …; Ban hành …; Phê duyệt …",
         ),
         "headings-have-titles" => structure::headings(judge, rule),
+        "first-page-without-number" => page::first_page(judge, rule),
+        "kind-alone" => each(judge, rule, Role::Kind, head::kind_alone, "BÁO CÁO"),
         "page-number-alone" => page::page_number(judge, rule),
         "ends-of-addressees" => sending::addressees_end(judge, rule),
         "appendix-refers" => appendix::appendix_refers(judge, rule),
@@ -95,9 +98,9 @@ fn each<'r>(
 }
 
 impl<'r> Judge<'_, 'r> {
-    /// The text of a paragraph, blanks squeezed.
+    /// The text of a paragraph, as a person reads it.
     pub(super) fn text_of(&self, at: usize) -> String {
-        self.seen.paragraphs[at].text().split_whitespace().collect::<Vec<_>>().join(" ")
+        self.seen.paragraphs[at].line()
     }
 
     pub(super) fn found(&mut self, rule: &'r Rule, role: Role, at: usize, example: &str) {

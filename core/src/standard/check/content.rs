@@ -26,7 +26,7 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
         "tone-marks" => tone_marks(&text),
         "composed-characters" => each(&text, decomposed),
         "colon-in-citation" => each(&text, colon_in_citation),
-        "capital-at-start" => each(&text, capital_at_start),
+        "capital-at-start" => each(&beginnings(judge, text), capital_at_start),
         "capital-of-places" => each(&text, capital_of_places),
         "capital-of-articles" => each(&text, capital_of_articles),
         "citations" => {
@@ -100,6 +100,16 @@ fn parted(judge: &Judge<'_, '_>, text: Text) -> (Text, Text) {
         }
     }
     (grounds, rest)
+}
+
+/// The text without the lines on which a subject goes on.
+fn beginnings(judge: &Judge<'_, '_>, mut text: Text) -> Text {
+    let goes_on = |at: usize| {
+        let subject = |at: usize| judge.roles[at] == Some(Role::Subject);
+        subject(at) && at.checked_sub(1).is_some_and(subject)
+    };
+    text.retain(|(at, _)| !goes_on(*at));
+    text
 }
 
 /// The text with the names of the letterhead, which stand there in capitals.
@@ -404,7 +414,7 @@ fn colon_in_citation(text: &str) -> Option<(String, Option<String>)> {
 fn capital_at_start(text: &str) -> Option<(String, Option<String>)> {
     let mut rest = text.trim_start();
     let mark = rest.split(' ').next().unwrap_or_default();
-    if matches!(mark, "-" | "+" | "–" | "*") || mark.ends_with([')', '.']) {
+    if matches!(mark, "-" | "+" | "–" | "*") || mark.ends_with([')', '.', '/']) {
         rest = rest[mark.len()..].trim_start();
     }
     let first = rest.chars().next().filter(|c| c.is_lowercase())?;

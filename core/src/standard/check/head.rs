@@ -101,6 +101,20 @@ pub(super) fn symbol<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     true
 }
 
+/// The name of a type stands alone; what the paper is about is its subject's. "LIÊN TỊCH" is said of
+/// who issues it.
+pub(super) fn kind_alone(text: &str) -> bool {
+    let upper = text.to_uppercase();
+    let upper = upper.strip_suffix(" LIÊN TỊCH").unwrap_or(&upper);
+    crate::standard::kind_named(upper).is_some() || !begins_with_kind(upper)
+}
+
+/// A type that is none of the decree's is told elsewhere.
+fn begins_with_kind(upper: &str) -> bool {
+    let words: Vec<&str> = upper.split(' ').collect();
+    (1..words.len()).any(|n| crate::standard::kind_named(&words[..n].join(" ")).is_some())
+}
+
 /// The year stands in the symbols of legal texts only.
 pub(super) fn without_year(text: &str) -> bool {
     let year = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());

@@ -167,7 +167,9 @@ impl<'r> Judge<'_, 'r> {
             let above = at.checked_sub(1).filter(alike).map(|above| &self.seen.paragraphs[above]);
             let values = values(&self.seen.paragraphs[at], above, property);
             judged |= !values.is_empty();
-            let Some(found) = values.into_iter().find(|value| !holds_about(allowed, value)) else {
+            let slack = if property == "first_line" { INDENT_SLACK } else { LENGTH_SLACK };
+            let wrong_one = |value: &Value| !holds_about(allowed, value, slack);
+            let Some(found) = values.into_iter().find(wrong_one) else {
                 continue;
             };
             match &mut wrong {
@@ -202,7 +204,7 @@ impl<'r> Judge<'_, 'r> {
         for section in &self.seen.sections {
             let Some(value) = of_page(&upright(section.page, look), property) else { continue };
             judged = true;
-            if !holds_about(allowed, &value) {
+            if !holds_about(allowed, &value, LENGTH_SLACK) {
                 wrong = wrong.or(Some((None, value)));
             }
         }
@@ -313,7 +315,7 @@ impl<'r> Judge<'_, 'r> {
         let (doubtful, roles): (Vec<Role>, Vec<Role>) = roles.iter().copied().partition(in_doubt);
         for role in &roles {
             // Many a text is all headings or items.
-            if *role != Role::Body && self.of(*role).is_empty() {
+            if *role != Role::Body && !self.has(*role) {
                 let role = Some(*role);
                 let (paragraph, found, wanted) = (None, None, Vec::new());
                 let property = "presence";
@@ -329,6 +331,13 @@ impl<'r> Judge<'_, 'r> {
             }
         }
         doubtful.is_empty()
+    }
+
+    /// Whether a part is there. "Q. CHỦ TỊCH" is authority and title in one.
+    fn has(&self, role: Role) -> bool {
+        let acting = |at: usize| self.text_of(at).to_uppercase().starts_with("Q.");
+        !self.of(role).is_empty()
+            || (role == Role::SignerTitle && self.of(Role::SignerAuthority).into_iter().any(acting))
     }
 
     fn order(&mut self, rule: &'r Rule, roles: &[Role]) -> bool {
@@ -452,6 +461,8 @@ fn values(paragraph: &Paragraph, above: Option<&Paragraph>, property: &str) -> V
         "indent_left" => {
             one(Value::Length(paragraph.indent_left + paragraph.first_line.min(Twips(0))))
         }
+        // An indent made by the Tab key is one to the eye.
+        "first_line" if paragraph.text().starts_with('\t') => Vec::new(),
         "first_line" => one(Value::Length(paragraph.indent_left + paragraph.first_line)),
         // Between paragraphs; what stands above may give the distance instead.
         "before" => match above {
@@ -502,7 +513,7 @@ fn upright(page: Page, look: &Look) -> Page {
     let back = Page { top: right, right: bottom, bottom: left, left: top, ..as_it_lies };
     let fits = |page: &Page| {
         let of = |(property, allowed): &(String, Allowed)| {
-            of_page(page, property).is_none_or(|value| holds_about(allowed, &value))
+            of_page(page, property).is_none_or(|value| holds_about(allowed, &value, LENGTH_SLACK))
         };
         look.allow.iter().all(of)
     };
@@ -522,10 +533,16 @@ fn of_page(page: &Page, property: &str) -> Option<Value> {
     }))
 }
 
-/// As [`Allowed::holds`], within a tenth of a millimetre: programs round lengths their way. Sizes
-/// of letters come in steps larger than that.
-fn holds_about(allowed: &Allowed, value: &Value) -> bool {
+/// Programs round lengths their way, by less than this, in millimetres. Sizes of letters come in
+/// steps larger than that.
+const LENGTH_SLACK: f64 = 0.1;
+
+/// "1,25 cm" is 1,27 to the eye.
+const INDENT_SLACK: f64 = 0.3;
+
+/// As [`Allowed::holds`], within so many millimetres.
+fn holds_about(allowed: &Allowed, value: &Value, slack: f64) -> bool {
     let Value::Length(length) = value else { return allowed.holds(value) };
-    let slack = Twips::mm(0.1).0;
+    let slack = Twips::mm(slack).0;
     (-slack..=slack).any(|off| allowed.holds(&Value::Length(*length + Twips(off))))
 }

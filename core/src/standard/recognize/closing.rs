@@ -11,13 +11,26 @@ use crate::styled::TextAlign;
 /// Space above a line that leaves room for a signature.
 const GAP: Twips = Twips(480);
 
+/// What stands further from the left margin than this is no text of the page's width: 30 mm.
+const APART: Twips = Twips(1701);
+
+const SIGNERS: [Role; 3] = [Role::SignerAuthority, Role::SignerTitle, Role::SignerName];
+
 impl Scan<'_> {
     /// Nơi nhận and the signatures: in two columns of one table, or signatures in a table and the
     /// recipients below it. Returns where they begin. Signatures outside of tables are in doubt.
     pub(super) fn closing(&mut self, from: usize) -> usize {
         let label = self.find(from, |_, text| text.to_lowercase().starts_with("nơi nhận"));
-        if let Some(label) = label {
-            self.roles[label] = Some(Role::RecipientsLabel);
+        // "Nơi nhận:⇥TM. ỦY BAN NHÂN DÂN": two columns parted by tabs cannot be judged apart.
+        let tabbed = label.is_some_and(|at| self.paragraphs[at].text().trim().contains('\t'));
+        match label {
+            Some(label) if tabbed => {
+                self.in_doubt.extend([Role::RecipientsLabel, Role::Recipient]);
+                self.in_doubt.extend(SIGNERS);
+                return label;
+            }
+            Some(label) => self.roles[label] = Some(Role::RecipientsLabel),
+            None => {}
         }
         let signed = self.signed_table(from, label);
         let of_table = |scan: &Self, at: usize| {
@@ -26,10 +39,10 @@ impl Scan<'_> {
         };
         let first = self.find(from, |at, _| of_table(self, at));
         if signed.is_none() {
-            let signers = [Role::SignerAuthority, Role::SignerTitle, Role::SignerName];
-            self.in_doubt.extend(signers);
+            self.in_doubt.extend(SIGNERS);
         }
-        let Some(begin) = first.into_iter().chain(label).min() else { return self.end };
+        let stacked = if signed.is_none() { self.stacked(from, label) } else { None };
+        let Some(begin) = first.or(stacked).into_iter().chain(label).min() else { return self.end };
         let column =
             |scan: &Self, at: usize| scan.paragraphs[at].cell.map(|cell| (cell.table, cell.column));
         let labelled = label.map(|label| column(self, label));
@@ -59,6 +72,30 @@ impl Scan<'_> {
         }
         self.appendices(last);
         begin
+    }
+
+    /// Where signatures begin that stand below the text without a table: titles and names in bold,
+    /// away from the left margin.
+    fn stacked(&self, from: usize, label: Option<usize>) -> Option<usize> {
+        let mut begin = None;
+        // A heading at the very end looks like a title; recipients or an authority tell them apart.
+        let mut sure = label.is_some();
+        for at in (from..label.unwrap_or(self.end)).rev() {
+            let (paragraph, text) = (&self.paragraphs[at], &self.texts[at]);
+            if text.is_empty() {
+                continue;
+            }
+            let apart = paragraph.align != TextAlign::Justify || paragraph.indent_left > APART;
+            let authority = is_authority(&text.to_uppercase());
+            sure |= authority;
+            if paragraph.cell.is_some() || !(authority || (is_bold(paragraph) && apart)) {
+                break;
+            }
+            if *text == text.to_uppercase() {
+                begin = Some(at);
+            }
+        }
+        begin.filter(|_| sure)
     }
 
     /// The table in which they sign: where Nơi nhận stands beside something, else the last one

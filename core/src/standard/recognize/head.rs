@@ -3,7 +3,7 @@
 use super::text::{begins_article, counted};
 use super::words::{
     CIRCULATION, LETTER, SECRECY, URGENCY, form_of, is_kind, is_number, is_numbered, is_room,
-    kind_in, refers,
+    kind_begins, kind_in, refers,
 };
 use super::{Paper, Scan, is_bold};
 use crate::document::Role;
@@ -11,7 +11,17 @@ use crate::styled::TextAlign;
 
 impl Scan<'_> {
     pub(super) fn document(&mut self, begin: usize, nation: usize, paper: &mut Paper) {
-        self.roles[nation] = Some(Role::NationalName);
+        if self.shares_nation(nation) {
+            self.in_doubt.extend([
+                Role::NationalName,
+                Role::Motto,
+                Role::Agency,
+                Role::Number,
+                Role::PlaceDate,
+            ]);
+        } else {
+            self.roles[nation] = Some(Role::NationalName);
+        }
         // Near it, above it too when they were exchanged.
         let near = nation.saturating_sub(3).max(begin);
         let motto = self.find(near, |_, text| text.to_lowercase().starts_with("độc lập"));
@@ -55,9 +65,17 @@ impl Scan<'_> {
                     self.find(after, |at, text| self.roles[at].is_none() && !text.is_empty());
                 let other = first.filter(|at| self.may_be_kind(*at));
                 if let Some(at) = other {
-                    paper.form = "";
-                    paper.unknown_kind = other;
                     self.roles[at] = Some(Role::Kind);
+                    match kind_begins(&self.texts[at]) {
+                        Some(kind) => {
+                            paper.kind = Some(kind.to_owned());
+                            paper.form = form_of(kind);
+                        }
+                        None => {
+                            paper.form = "";
+                            paper.unknown_kind = other;
+                        }
+                    }
                 }
                 self.title(other.map_or(after, |at| at + 1), paper)
             }
@@ -82,7 +100,9 @@ impl Scan<'_> {
         let end = match table {
             Some(_) if whole => first,
             Some(_) => self
-                .find(sign, |at, text| !inside(self, at) && !text.is_empty())
+                .find(sign, |at, text| {
+                    text.starts_with("Kính gửi") || (!inside(self, at) && !text.is_empty())
+                })
                 .unwrap_or(self.end),
             None => (sign + 14).min(self.end),
         };
@@ -195,7 +215,8 @@ impl Scan<'_> {
         let (paragraph, text) = (&self.paragraphs[at], &self.texts[at]);
         let capitals = *text == text.to_uppercase() && text.chars().any(char::is_alphabetic);
         let centred = paragraph.align == TextAlign::Center && paragraph.cell.is_none();
-        capitals && centred && is_bold(paragraph) && text.split(' ').count() <= 6
+        let short = text.split(' ').count() <= 6 || kind_begins(text).is_some();
+        capitals && centred && is_bold(paragraph) && short
     }
 
     /// Trích yếu, below the type. Returns where the text begins.

@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::document::Role;
 use crate::seen::{Paragraph, Seen};
 pub use words::kind_named;
-use words::{COPIES, is_drawn, squeezed};
+use words::{COPIES, is_drawn, is_nation, squeezed};
 
 /// What was recognised.
 #[derive(Debug, Clone, Default)]
@@ -54,8 +54,7 @@ impl Paper {
 pub fn recognize(seen: &Seen, kind: Option<&str>) -> Recognized {
     // What stands in headers comes after the text and is known already.
     let text = seen.paragraphs.iter().position(|p| p.page_number).unwrap_or(seen.paragraphs.len());
-    let mut texts: Vec<String> =
-        seen.paragraphs[..text].iter().map(|p| squeezed(&p.text())).collect();
+    let mut texts: Vec<String> = seen.paragraphs[..text].iter().map(Paragraph::line).collect();
     let drawn: Vec<bool> = texts.iter().map(|text| is_drawn(text)).collect();
     for (text, _) in texts.iter_mut().zip(&drawn).filter(|(_, drawn)| **drawn) {
         text.clear();
@@ -126,11 +125,7 @@ impl Scan<'_> {
             let upper = text.to_uppercase();
             let sign = match () {
                 () if self.in_table_of_figures(at) => continue,
-                () if upper.starts_with("CỘNG HÒA XÃ HỘI")
-                    || upper.starts_with("CỘNG HOÀ XÃ HỘI") =>
-                {
-                    Sign::Nation(at)
-                }
+                () if is_nation(&upper) || self.shares_nation(at) => Sign::Nation(at),
                 () if COPIES.contains(&upper.as_str()) => Sign::Copy(at),
                 () if at < 3
                     && COPIES.iter().any(|copy| upper.starts_with(&format!("{copy};"))) =>
@@ -149,6 +144,12 @@ impl Scan<'_> {
         begins
     }
 
+    /// Whether the nation's name stands on one line with other words, parted by tabs.
+    fn shares_nation(&self, at: usize) -> bool {
+        let text = self.paragraphs[at].text().to_uppercase();
+        text.split('\t').skip(1).any(|part| is_nation(&squeezed(part)))
+    }
+
     /// Whether it stands in a table most of whose cells have lines: no letterhead has, but for the
     /// line below a motto.
     fn in_table_of_figures(&self, at: usize) -> bool {
@@ -161,6 +162,7 @@ impl Scan<'_> {
 
     fn paper(&mut self, begin: &Begin, end: usize) -> Paper {
         self.end = end;
+        self.in_doubt.clear();
         let range = begin.place..end;
         let mut paper = Paper::new(range);
         match begin.sign {

@@ -12,8 +12,12 @@ impl Scan<'_> {
         let decides = matches!(form, "1.1" | "1.2");
         let mut begun = false;
         let mut grounds = false;
+        let mut sent = false;
         for at in from..end {
             let paragraph = &self.paragraphs[at];
+            if self.roles[at].is_none() && !begun {
+                sent = self.addressed(at, sent);
+            }
             if self.roles[at].is_some() || paragraph.cell.is_some() {
                 continue;
             }
@@ -22,16 +26,17 @@ impl Scan<'_> {
                 continue;
             }
             let text = self.texts[at].clone();
-            let upper = text.to_uppercase();
+            let (upper, lower) = (text.to_uppercase(), text.to_lowercase());
             let role = match () {
                 () if begun || counted.is_some() => {
                     begun = true;
                     counted.or_else(|| self.in_text(at, &text))
                 }
-                () if text.starts_with("Kính gửi")
-                    || (form == "1.6" && text.ends_with("điện:")) =>
+                () if lower.starts_with("kính gửi")
+                    || (form == "1.6" && lower.ends_with("điện:")) =>
                 {
-                    if text.trim_end_matches([':', ' ']).ends_with("gửi") || form == "1.6" {
+                    if lower.trim_end_matches([':', ' ']).ends_with("gửi") || form == "1.6" {
+                        sent = true;
                         Some(Role::AddresseesLead)
                     } else {
                         Some(Role::Addressees)
@@ -40,7 +45,7 @@ impl Scan<'_> {
                 () if form == "1.8" && text.ends_with("giới thiệu:") => {
                     Some(Role::Introduction)
                 }
-                () if text.starts_with("- ") && !decides => Some(Role::Addressee),
+                () if text.starts_with("- ") && sent => Some(Role::Addressee),
                 () if decides
                     && (upper == "QUYẾT ĐỊNH:"
                         || upper == "QUYẾT NGHỊ:"
@@ -51,7 +56,7 @@ impl Scan<'_> {
                     Some(Role::Enactment)
                 }
                 // One sentence that begins so is text.
-                () if text.starts_with("Căn cứ")
+                () if lower.starts_with("căn cứ")
                     && (text.ends_with([';', ',']) || grounds || decides) =>
                 {
                     grounds = true;
@@ -70,6 +75,21 @@ impl Scan<'_> {
             };
             self.roles[at] = role;
         }
+    }
+
+    /// Kính gửi in a table without lines, as many agencies have it. Whether it has begun.
+    fn addressed(&mut self, at: usize, sent: bool) -> bool {
+        let open = self.paragraphs[at].cell.is_some_and(|cell| !cell.borders);
+        let text = self.texts[at].to_lowercase();
+        let begins = text.starts_with("kính gửi");
+        if open && begins {
+            let alone = text.trim_end_matches([':', ' ']).ends_with("gửi");
+            let role = if alone { Role::AddresseesLead } else { Role::Addressees };
+            self.roles[at] = Some(role);
+        } else if open && sent && text.starts_with("- ") {
+            self.roles[at] = Some(Role::Addressee);
+        }
+        sent || (open && begins)
     }
 
     /// A paragraph of the text by its number, dash or looks.

@@ -41,6 +41,15 @@ pub(super) fn kind_in(text: &str) -> Option<&'static str> {
     KINDS.iter().copied().find(|kind| *kind == upper)
 }
 
+/// The type whose name a line begins with: "BÁO CÁO KẾT QUẢ"; also when its letters are spaced.
+pub(super) fn kind_begins(text: &str) -> Option<&'static str> {
+    let upper = text.to_uppercase();
+    let spaced = |kind: &&str| upper.replace(' ', "") == kind.replace(' ', "");
+    let begins = |kind: &&str| upper.strip_prefix(*kind).is_some_and(|rest| rest.starts_with(' '));
+    let kinds = KINDS.iter().copied();
+    kinds.clone().find(spaced).or_else(|| kinds.filter(begins).max_by_key(|kind| kind.len()))
+}
+
 pub(super) fn is_kind(text: &str) -> bool {
     kind_in(text).is_some()
 }
@@ -129,13 +138,19 @@ pub(super) fn is_authority(upper: &str) -> bool {
 pub(super) fn is_point(typed: &str) -> bool {
     let mut letters = typed.chars();
     let (first, second, third) = (letters.next(), letters.next(), letters.next());
-    matches!((first, second, third), (Some(c), Some(')' | '.'), None) if c.is_lowercase())
+    matches!((first, second, third), (Some(c), Some(')' | '.' | '/'), None) if c.is_lowercase())
+        || matches!((first, second, third), (Some(c), Some(')'), None) if c.is_alphabetic())
         || typed.strip_suffix(')').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// One blank between words, none at the ends.
 pub(super) fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Quốc hiệu, in capitals.
+pub(super) fn is_nation(upper: &str) -> bool {
+    ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI"].iter().any(|begin| upper.starts_with(begin))
 }
 
 /// Room to be filled by hand: "……… 5 ………".
