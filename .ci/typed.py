@@ -43,15 +43,17 @@ def text(words, bold=False):
 motto = "Độc lập – Tự do – Hạnh phúc" if fault == "motto" else "Độc lập - Tự do - Hạnh phúc"
 number = "Số: 5/KH-UBND" if fault == "number" else "Số: 05/KH-UBND"
 cells(
-    [("ỦY BAN NHÂN DÂN", 13, True), ("XÃ A", 13, True), (number, 13)],
+    [("ỦY BAN NHÂN DÂN", 13, True), ("XÃ A", 13, True), ("________", 13), (number, 13)],
     [
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, True),
         (motto, 14, True),
+        ("____________________", 13),
         ("Xã A, ngày 05 tháng 02 năm 2026", 14, False, True),
     ],
 )
 line(document.add_paragraph(), "KẾ HOẠCH", 14, True, before=18)
 line(document.add_paragraph(), "Cải cách hành chính năm 2026", 14, True)
+line(document.add_paragraph(), "____________", 13)
 text("Ủy ban nhân dân xã A ban hành kế hoạch như sau:")
 text("I. MỤC ĐÍCH, YÊU CẦU", True)
 text("1. Nâng cao chất lượng phục vụ.")

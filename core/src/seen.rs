@@ -15,6 +15,8 @@ pub struct Seen {
     pub sections: Vec<Section>,
     /// Paragraphs in the order of reading, those of tables among them.
     pub paragraphs: Vec<Paragraph>,
+    /// Something is drawn in it that is not read: pictures, lines, boxes.
+    pub drawings: bool,
 }
 
 /// Pages of one size and one count.

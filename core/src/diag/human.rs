@@ -1,6 +1,6 @@
 //! Diagnostics for a person at a terminal: place, caret under the source, remedy.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Files, Lang, Severity, Span};
 
@@ -43,7 +43,12 @@ fn group<'a>(diagnostic: &'a Diagnostic, files: &'a Files, lang: Lang) -> Group<
     let related =
         related.map(|(span, words)| (*span, words.in_lang(lang), AnnotationKind::Context));
     for (span, label, kind) in places.into_iter().chain(related) {
-        group = group.element(snippet(span, label, kind, files));
+        let file = files.file(span.file);
+        group = if file.paragraphs && span.range().is_empty() {
+            group.element(Origin::path(&*file.name))
+        } else {
+            group.element(snippet(span, label, kind, files))
+        };
     }
     for hint in &diagnostic.hints {
         let help = match lang {

@@ -109,12 +109,23 @@ pub struct File {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Its lines are paragraphs of a document: an empty place is the document as a whole.
+    pub paragraphs: bool,
 }
 
 impl Files {
     /// Adds a file and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(std::sync::Arc::new(File { name: name.into(), text: text.into() }));
+        self.put(File { name: name.into(), text: text.into(), paragraphs: false })
+    }
+
+    /// Adds a document as one line a paragraph and returns its id.
+    pub fn add_paragraphs(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.put(File { name: name.into(), text: text.into(), paragraphs: true })
+    }
+
+    fn put(&mut self, file: File) -> FileId {
+        self.files.push(std::sync::Arc::new(file));
         FileId(self.files.len() as u16 - 1)
     }
 

@@ -30,7 +30,7 @@ pub fn report(
         lines.push(begin..shown.len());
         shown.push('\n');
     }
-    let file = files.add(name, shown);
+    let file = files.add_paragraphs(name, shown);
     let place = |finding: &Finding<'_>| match finding.paragraph {
         Some(at) => Span::new(file, lines[at].clone()),
         None => Span::new(file, 0..0),
@@ -145,6 +145,9 @@ fn message(rule: &Rule, who: &str, finding: &Finding<'_>) -> Text {
             "cỡ chữ của Quốc hiệu, Tiêu ngữ và địa danh không đi cùng nhau",
             "the sizes of Quốc hiệu, Tiêu ngữ and place do not go together"
         ),
+        "rule_line" if finding.found.is_none() => {
+            text!("{who}: không có đường kẻ bên dưới", "{who}: there is no line below it")
+        }
         "rule_line" => {
             let share = match finding.found {
                 Some(Value::Number(share)) => (share * 100.0).round(),
@@ -216,6 +219,21 @@ fn told(standard: &Standard, finding: &Finding<'_>) -> Diagnostic {
             ),
             _ => text!("phải là {vi}", "it must be {en}"),
         });
+    }
+    match finding.property {
+        "presence" => {
+            told = told.hint(text!(
+                "thêm phần này; nếu nó là hình hoặc nằm trong khung chữ thì gõ lại thành chữ trên trang",
+                "add it; if it is a picture or in a text box, type it on the page"
+            ));
+        }
+        "rule_line" if finding.found.is_none() => {
+            told = told.hint(text!(
+                "kẻ bằng Chèn (Insert) > Hình dạng (Shapes) > Đường (Line), không gạch chân chữ",
+                "draw a line; do not underline the text"
+            ));
+        }
+        _ => {}
     }
     if finding.more > 0 {
         let more = finding.more;

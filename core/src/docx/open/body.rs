@@ -12,9 +12,10 @@ pub(super) fn read(document: &Element, styles: &Styles, headers: &[(String, Elem
     let mut walk = Walk { styles, seen: Seen::default(), tables: 0, trace: None };
     if let Some(body) = document.child("w:body") {
         walk.blocks(body, None, None);
+        walk.seen.drawings = has_drawings(body);
         let last = section(body.child("w:sectPr"));
         walk.seen.sections.push(last);
-        let Seen { sections, paragraphs } = &mut walk.seen;
+        let Seen { sections, paragraphs, .. } = &mut walk.seen;
         for paragraph in paragraphs.iter_mut().filter(|paragraph| paragraph.cell.is_none()) {
             paragraph.measure = sections[paragraph.section].page.text_width();
         }
@@ -230,6 +231,12 @@ fn paragraphs<'e>(parent: &'e Element, out: &mut Vec<&'e Element>) {
             _ => {}
         }
     }
+}
+
+fn has_drawings(parent: &Element) -> bool {
+    let drawing =
+        |name: &str| matches!(name, "w:drawing" | "w:pict" | "w:object" | "mc:AlternateContent");
+    parent.elements().any(|child| drawing(&child.name) || has_drawings(child))
 }
 
 /// Whether a field in it is the number of the page.

@@ -103,6 +103,14 @@ impl<'r> Judge<'_, 'r> {
         self.seen.paragraphs[at].line()
     }
 
+    /// Something that is nowhere in the paper.
+    pub(super) fn lacks(&mut self, rule: &'r Rule, role: Role, example: &str) {
+        self.found(rule, role, 0, example);
+        if let Some(finding) = self.out.findings.last_mut() {
+            finding.paragraph = None;
+        }
+    }
+
     pub(super) fn found(&mut self, rule: &'r Rule, role: Role, at: usize, example: &str) {
         self.out.findings.push(Finding {
             rule,

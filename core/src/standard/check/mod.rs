@@ -370,10 +370,11 @@ impl<'r> Judge<'_, 'r> {
         let of = self.of(under);
         let Some(last) = of.last().copied() else { return false };
         let above = &self.seen.paragraphs[last];
-        let Some(below) = self.seen.paragraphs.get(last + 1) else { return false };
-        if !below.border || !below.is_blank() || below.cell != above.cell || below.measure.0 == 0 {
-            return false;
-        }
+        let below = self.seen.paragraphs.get(last + 1);
+        let drawn = |below: &&Paragraph| {
+            below.border && below.is_blank() && below.cell == above.cell && below.measure.0 > 0
+        };
+        let Some(below) = below.filter(drawn) else { return self.no_line(rule, under, last) };
         let together = of.iter().rev().zip((0..=last).rev()).take_while(|(at, next)| *at == next);
         let widest = together.map(|(at, _)| widest(&self.seen.paragraphs[*at])).max();
         let widest = f64::from(widest.unwrap_or_default().0.max(1));
@@ -394,6 +395,29 @@ impl<'r> Judge<'_, 'r> {
                 more: 0,
             });
         }
+        true
+    }
+
+    /// Nothing below a text that could be a line: no border, no signs, no drawing anywhere.
+    fn no_line(&mut self, rule: &'r Rule, under: Role, last: usize) -> bool {
+        let may_be = |paragraph: &Paragraph| {
+            paragraph.border
+                || paragraph.cell.is_some_and(|cell| cell.borders)
+                || paragraph.line().starts_with(['_', '-', '–', '—', '─', '*', '='])
+        };
+        let near = &self.seen.paragraphs[last..(last + 3).min(self.seen.paragraphs.len())];
+        if self.seen.drawings || near.iter().any(may_be) {
+            return false;
+        }
+        self.out.findings.push(Finding {
+            rule,
+            role: Some(under),
+            paragraph: Some(last),
+            property: "rule_line",
+            found: None,
+            wanted: Vec::new(),
+            more: 0,
+        });
         true
     }
 

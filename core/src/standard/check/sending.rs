@@ -49,10 +49,7 @@ pub(super) fn addressees<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool 
     let wanted = judge.paper.form == "1.5" || kind == "TỜ TRÌNH";
     let may = may_be_sent(judge);
     match there {
-        None if wanted => {
-            let at = judge.paper.range.start;
-            judge.found(rule, Role::Addressees, at, "Kính gửi: …");
-        }
+        None if wanted => judge.lacks(rule, Role::Addressees, "Kính gửi: …"),
         Some(at) if !may && judge.paper.form != "1.6" => {
             judge.found(rule, Role::Addressees, at, "không có Kính gửi");
         }
