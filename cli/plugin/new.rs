@@ -101,6 +101,9 @@ fn copied(
     title: Option<&str>,
 ) -> Result<(Plugins, Draft), Failed> {
     let opened = open(plugins, from)?;
+    if opened.plugin.code().is_some_and(|code| code.id == opened.plugin.manifest.id) {
+        return Err(code_stays(&opened.plugin.manifest.id, id).into());
+    }
     let files = opened.plugin.folder().map(Folder::iter).into_iter().flatten();
     let draft = files.map(|(path, bytes)| {
         let name = path.as_str();
@@ -113,6 +116,20 @@ fn copied(
     });
     let draft = draft.collect();
     Ok((opened.plugins, draft))
+}
+
+/// Native code is not among the files of a type, and a copy would be nothing without it.
+fn code_stays(from: &str, id: &str) -> Diagnostic {
+    output::fault(
+        text!(
+            "mẫu «{from}» có mã máy, chép ra thì mã máy không theo được",
+            "«{from}» has native code, which a copy would lack"
+        ),
+        text!(
+            "kế thừa: vanthu plugin new {id} --extends {from}",
+            "extend it: vanthu plugin new {id} --extends {from}"
+        ),
+    )
 }
 
 /// A type that extends another by one field.

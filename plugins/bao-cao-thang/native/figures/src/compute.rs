@@ -14,31 +14,36 @@ pub(crate) fn compute(data: &Value) -> Result<Value, Failure> {
     let (first, last) = window(report.month, report.year);
     let own = |field, usual: Day| Day::read(report.text(field)).unwrap_or(usual).to_string();
     let (month_after, its_year) = next(report.month, report.year);
+    let main = report.rows().filter(|row| row.is_main());
+    let main = lines(main, report.month, &earlier)?;
+    let mut groups = Vec::new();
+    for group in report.groups.iter().filter(|group| !group.rows.is_empty()) {
+        let rows = lines(group.rows.iter(), report.month, &earlier)?;
+        groups.push(json!({ "ten": group.name, "dong": rows }));
+    }
     Ok(json!({
         "tu_ngay": own("so_lieu_tu", first),
         "den_ngay": own("so_lieu_den", last),
         "thang_sau": month_after,
         "nam_sau": its_year,
-        "dong": lines(&report, &earlier)?,
+        "chu_yeu": main,
+        "nhom": groups,
         "don_vi": units(&report, &earlier)?,
     }))
 }
 
-/// The rows of all groups, a line with the group's name before those of each.
-fn lines(report: &Report<'_>, earlier: &[Report<'_>]) -> Result<Vec<Value>, Failure> {
-    let mut lines = Vec::new();
-    for (nth, group) in report.groups.iter().enumerate().filter(|(_, group)| !group.rows.is_empty()) {
-        lines.push(json!({ "tt": roman(nth + 1), "nhom": group.name }));
-        for (nth, row) in group.rows.iter().enumerate() {
-            let before = earlier.iter().map(|report| (report.month, find(report.rows(), row.name)));
-            let figures = Figures::of(row, report.month, before);
-            lines.push(json!({
-                "tt": (nth + 1).to_string(), "ten": row.name, "don_vi": row.measure(),
-                "so": figures.value(row.name)?,
-            }));
-        }
-    }
-    Ok(lines)
+/// The rows of an indicator each, of all of them or of the main ones.
+fn lines<'r, 'v: 'r>(
+    rows: impl Iterator<Item = &'r Row<'v>>,
+    month: i64,
+    earlier: &[Report<'v>],
+) -> Result<Vec<Value>, Failure> {
+    let line = |row: &Row<'v>| {
+        let before = earlier.iter().map(|report| (report.month, find(report.rows(), row.name)));
+        let figures = Figures::of(row, month, before).value(row.name)?;
+        Ok(json!({ "ten": row.name, "don_vi": row.measure(), "so": figures }))
+    };
+    rows.map(line).collect()
 }
 
 /// The tables by unit, with ranks and totals.
@@ -140,17 +145,14 @@ impl Figures {
     /// Figures, and how they compare; those that cannot be worked out are left out.
     fn value(&self, name: &str) -> Result<Value, Failure> {
         let over = |part: Option<Decimal>, whole: Option<Decimal>| percent(part?, whole?);
-        let change = |now: Option<Decimal>, then: Option<Decimal>| now?.checked_sub(then?);
         let all = [
             ("ke_hoach_nam", self.plan),
             ("thang_truoc", self.month_before),
             ("thuc_hien", self.done),
-            ("tang_giam", change(self.done, self.month_before)),
             ("so_thang_truoc", over(self.done, self.month_before)),
             ("cung_ky", self.last_year),
             ("so_cung_ky", over(self.done, self.last_year)),
             ("luy_ke", self.so_far),
-            ("luy_ke_cung_ky", self.so_far_last_year),
             ("so_luy_ke_cung_ky", over(self.so_far, self.so_far_last_year)),
             ("dat_ke_hoach", self.of_plan()),
         ];
@@ -175,27 +177,4 @@ fn ranks(rows: &[Figures], by_done: bool) -> Vec<usize> {
     };
     let shares: Vec<_> = rows.iter().map(share).collect();
     shares.iter().map(|own| 1 + shares.iter().filter(|other| *other > own).count()).collect()
-}
-
-/// Groups are numbered so; a report has few.
-fn roman(mut number: usize) -> String {
-    const PARTS: [(usize, &str); 9] = [
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut out = String::new();
-    for (worth, letters) in PARTS {
-        while number >= worth {
-            out.push_str(letters);
-            number -= worth;
-        }
-    }
-    out
 }

@@ -130,6 +130,11 @@ impl<'v> Row<'v> {
         text(self.data, "cach_tinh") == "thoi_diem"
     }
 
+    /// Whether it is one of those that the text itself shows.
+    pub(crate) fn is_main(&self) -> bool {
+        self.data["chu_yeu"] == true
+    }
+
     /// The indicators whose sum it is.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (String, &'v str)> {
         let parts = items(self.data, "bang_tong", &self.path);
