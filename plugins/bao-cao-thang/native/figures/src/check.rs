@@ -69,7 +69,8 @@ fn window_kept(report: &Report<'_>) -> Vec<Finding> {
     if let [from, to] = own[..]
         && from > to
     {
-        let field = if report.text("so_lieu_den").is_empty() { "so_lieu_tu" } else { "so_lieu_den" };
+        let field =
+            if report.text("so_lieu_den").is_empty() { "so_lieu_tu" } else { "so_lieu_den" };
         let told = format!("kỳ số liệu bắt đầu {from}, sau ngày kết thúc {to}");
         found.push(
             Finding::error(&report.at(field), "ky-nguoc", told)
@@ -109,9 +110,10 @@ fn names(report: &Report<'_>) -> Vec<Finding> {
 }
 
 fn twice(rows: &[&Row<'_>], what: &str) -> Vec<Finding> {
-    let repeated = rows.iter().enumerate().filter(|(nth, row)| {
-        rows[..*nth].iter().any(|before| same(before.name, row.name))
-    });
+    let repeated = rows
+        .iter()
+        .enumerate()
+        .filter(|(nth, row)| rows[..*nth].iter().any(|before| same(before.name, row.name)));
     let told = repeated.map(|(_, row)| {
         Finding::error(&row.at("ten"), "trung-ten", format!("{what} «{}» ghi hai lần", row.name))
             .english(format!("«{}» is there twice", row.name))
@@ -205,7 +207,8 @@ fn months(report: &Report<'_>, earlier: &[Report<'_>]) -> Vec<Finding> {
         }
         seen.push(before.month);
         if before.agency() != report.agency() {
-            let told = format!("báo cáo này của «{}», không phải «{}»", before.agency(), report.agency());
+            let told =
+                format!("báo cáo này của «{}», không phải «{}»", before.agency(), report.agency());
             let told = Finding::warning(&before.at("co_quan"), "khac-co-quan", told)
                 .english("this is of another agency");
             found.push(told.hint("nêu đúng tệp của cơ quan mình"));
@@ -248,7 +251,10 @@ fn against(report: &Report<'_>, before: &Report<'_>) -> Vec<Finding> {
                 found.push(
                     Finding::error(&format!("{}/chi_tieu", table.path), "thieu-bang", told)
                         .english(format!("month {} has no such table", before.month))
-                        .hint(format!("thêm bảng vào tệp của tháng {}, hoặc ghi «tu_thang» cho từng đơn vị", before.month)),
+                        .hint(format!(
+                            "thêm bảng vào tệp của tháng {}, hoặc ghi «tu_thang» cho từng đơn vị",
+                            before.month
+                        )),
                 );
             }
         }
@@ -259,8 +265,7 @@ fn against(report: &Report<'_>, before: &Report<'_>) -> Vec<Finding> {
 fn rows_against(now: &[&Row<'_>], then: &[&Row<'_>], month: i64, is_last: bool) -> Vec<Finding> {
     let mut found = Vec::new();
     let by_name = |rows: &[&Row<'_>], name: &str| rows.iter().position(|row| same(row.name, name));
-    let left: Vec<&&Row<'_>> =
-        then.iter().filter(|old| by_name(now, old.name).is_none()).collect();
+    let left: Vec<&&Row<'_>> = then.iter().filter(|old| by_name(now, old.name).is_none()).collect();
     for row in now {
         let old = by_name(then, row.name).map(|nth| then[nth]);
         match old {

@@ -45,9 +45,11 @@ mod tests {
 
     #[test]
     fn a_month_is_reported_from_the_15th_before_to_its_14th() {
-        for (month, from, to) in
-            [(1, "15/12/2025", "14/01/2026"), (3, "15/02/2026", "14/03/2026"), (12, "15/11/2026", "14/12/2026")]
-        {
+        for (month, from, to) in [
+            (1, "15/12/2025", "14/01/2026"),
+            (3, "15/02/2026", "14/03/2026"),
+            (12, "15/11/2026", "14/12/2026"),
+        ] {
             let (first, last) = window(month, 2026);
             assert_eq!((first.to_string(), last.to_string()), (from.to_owned(), to.to_owned()));
         }
