@@ -1,8 +1,8 @@
 //! The monthly report: a month's figures against the months before, the same month of last year
 //! and the year's plan, and what must agree among them.
 //!
-//! [`report`] reads a document with its places, [`period`] knows what days a month's report
-//! covers, [`check`] says what is wrong, [`compute`] works out. Figures are exact decimals.
+//! `report` reads a document with its places, `period` knows what days a month's report
+//! covers, `check` says what is wrong, `compute` works out. Figures are exact decimals.
 
 mod check;
 mod compute;
