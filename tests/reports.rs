@@ -386,6 +386,29 @@ fn a_layer_reads_its_own_earlier_months() {
     assert!(folder.path().join("a.docx").is_file());
 }
 
+/// Every paper of the family says what was approved.
+#[test]
+fn examples_of_every_period_are_as_they_were_approved() {
+    for id in ["thang", "dinh-ky", "quy", "6-thang", "9-thang", "nam"] {
+        let id = format!("bao-cao-{id}");
+        let output = common::vanthu().args(["plugin", "test", &id]).output().expect("runs");
+        assert!(output.status.success(), "{id}: {}", printed(&output));
+    }
+}
+
+/// The program carries data only; what is built beside the source is no part of it.
+#[test]
+fn the_source_of_native_code_is_not_carried() {
+    let output = common::vanthu()
+        .args(["plugin", "show", "bao-cao-thang", "--format", "json"])
+        .output()
+        .expect("runs");
+    let shown: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let text = shown.to_string();
+    assert!(text.contains("computed.yaml") && text.contains("examples/thang-01.txt"), "{text}");
+    assert!(!text.contains("Cargo.toml") && !text.contains("native/"), "{text}");
+}
+
 #[test]
 fn a_type_with_native_code_is_extended_not_copied() {
     let folder = tempfile::tempdir().expect("a folder");

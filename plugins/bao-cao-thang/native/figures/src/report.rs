@@ -183,6 +183,7 @@ fn text<'v>(data: &'v Value, field: &str) -> &'v str {
     data[field].as_str().unwrap_or_default()
 }
 
+/// A month or a year; 0 when it can be none.
 fn whole(data: &Value, field: &str) -> i64 {
-    data[field].as_i64().unwrap_or_default()
+    data[field].as_i64().filter(|number| (0..=9999).contains(number)).unwrap_or_default()
 }
