@@ -162,6 +162,25 @@ const FAULTS: &[(&[Change<'_>], &str, &str)] = &[
         "kế hoạch năm của «Tổng thu ngân sách trên địa bàn» là 18.400, mà tổng của các đơn vị là 18.300",
         "bao-cao.yaml:31:23",
     ),
+    // A state has no sum over months, but has one over units.
+    (
+        &[(
+            "bao-cao.yaml",
+            "theo_don_vi:\n",
+            "theo_don_vi:\n  - { chi_tieu: Số hộ nghèo, xep_hang_theo: thuc_hien, dong: [{ ten: Thôn A, thuc_hien: 50 }, { ten: Thôn B, thuc_hien: 50 }] }\n",
+        )],
+        "thực hiện của «Số hộ nghèo» là 101, mà tổng của các đơn vị là 100",
+        "bao-cao.yaml:",
+    ),
+    (
+        &[(
+            "bao-cao.yaml",
+            "theo_don_vi:\n",
+            "theo_don_vi:\n  - { chi_tieu: Số hộ nghèo, xep_hang_theo: thuc_hien, dong: [{ ten: Thôn A, thuc_hien: 50 }, { ten: Thôn B, thuc_hien: 51 }] }\n",
+        )],
+        "lỗi[bao-cao-thang/thieu-bang]: báo cáo tháng 1 không chia chỉ tiêu «Số hộ nghèo» theo đơn vị",
+        "bao-cao.yaml:",
+    ),
     (
         &[("thang-01.yaml", "cung_ky: 1520", "cung_ky: 1521")],
         "cùng kỳ năm trước của «Tổng thu ngân sách trên địa bàn» là 1.521",

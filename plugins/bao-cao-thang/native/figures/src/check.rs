@@ -139,7 +139,7 @@ fn sums(report: &Report<'_>) -> Vec<Finding> {
         found.extend(agrees(row, &parts, &names.join(", ")));
     }
     for table in &report.tables {
-        if let Some(row) = find(report.rows(), table.name).filter(|row| !row.is_state()) {
+        if let Some(row) = find(report.rows(), table.name) {
             let parts: Vec<&Row<'_>> = table.rows.iter().collect();
             found.extend(agrees(row, &parts, "các đơn vị"));
         }

@@ -40,7 +40,7 @@ fn lines<'r, 'v: 'r>(
 ) -> Result<Vec<Value>, Failure> {
     let line = |row: &Row<'v>| {
         let before = earlier.iter().map(|report| (report.month, find(report.rows(), row.name)));
-        let figures = Figures::of(row, month, before).value(row.name)?;
+        let figures = Figures::of(row, row.is_state(), month, before).value(row.name)?;
         Ok(json!({ "ten": row.name, "don_vi": row.measure(), "so": figures }))
     };
     rows.map(line).collect()
@@ -84,8 +84,7 @@ fn unit(
         let old = report.table(table.name);
         (report.month, old.and_then(|old| find(old.rows.iter(), row.name)))
     });
-    let figures = Figures::of(row, report.month, before);
-    if is_state { Figures { so_far: figures.done, ..figures } } else { figures }
+    Figures::of(row, is_state, report.month, before)
 }
 
 /// The figures of a row. `None`: it is not given, or cannot be worked out.
@@ -103,6 +102,7 @@ impl Figures {
     /// A row over the months, in which it may not have been there.
     fn of<'r, 'v: 'r>(
         row: &Row<'v>,
+        is_state: bool,
         month: i64,
         before: impl Iterator<Item = (i64, Option<&'r Row<'v>>)>,
     ) -> Self {
@@ -112,15 +112,14 @@ impl Figures {
             let months = before.iter().map(|(_, old)| old.figure(field));
             total(months.chain([row.figure(field)]))
         };
-        let state = row.is_state();
         let last = before.iter().find(|(its_month, _)| *its_month == month - 1);
         Self {
             plan: row.figure(PLAN),
             month_before: last.and_then(|(_, old)| old.figure(DONE)),
             done: row.figure(DONE),
             last_year: row.figure(LAST_YEAR),
-            so_far: if state { row.figure(DONE) } else { over(DONE) },
-            so_far_last_year: if state { row.figure(LAST_YEAR) } else { over(LAST_YEAR) },
+            so_far: if is_state { row.figure(DONE) } else { over(DONE) },
+            so_far_last_year: if is_state { row.figure(LAST_YEAR) } else { over(LAST_YEAR) },
         }
     }
 
