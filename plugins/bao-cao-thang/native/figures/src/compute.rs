@@ -88,7 +88,6 @@ fn unit(
 }
 
 /// The figures of a row. `None`: it is not given, or cannot be worked out.
-#[derive(Default)]
 struct Figures {
     plan: Option<Decimal>,
     month_before: Option<Decimal>,
