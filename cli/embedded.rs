@@ -1,39 +1,23 @@
 //! The types and standards that the program carries with it.
 
-use include_dir::{Dir, include_dir};
 use vanthu_core::plugin::{Folder, Plugins};
 
-static PLUGINS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plugins");
-static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+// `PLUGINS` and `TEMPLATES`: each file by its path, whose parts are joined by `/` on every system.
+include!(concat!(env!("OUT_DIR"), "/carried.rs"));
 
 /// All of them.
 pub(crate) fn plugins() -> Plugins {
-    let shipped = PLUGINS.dirs().filter_map(|dir| {
-        let id = dir.path().to_str()?;
-        Some((id.to_owned(), folder(id, dir)))
+    let of = |(path, bytes): &(&'static str, &'static [u8])| {
+        let (id, inner) = path.split_once('/')?;
+        Some((id, (inner.to_owned(), *bytes)))
+    };
+    let files: Vec<_> = PLUGINS.iter().filter_map(of).collect();
+    // Paths are in order, so that those of a type stand together.
+    let shipped = files.chunk_by(|(a, _), (b, _)| a == b).filter_map(|files| {
+        let (id, _) = files.first()?;
+        let files = files.iter().map(|(_, file)| file.clone());
+        Some(((*id).to_owned(), Folder::new(id, files)))
     });
-    Plugins::new(folder("templates", &TEMPLATES), shipped.collect())
-}
-
-fn folder(name: &str, dir: &'static Dir<'static>) -> Folder {
-    let mut files = Vec::new();
-    gather(dir, dir, &mut files);
-    Folder::new(name, files)
-}
-
-/// Paths are relative to `root`, parts joined by `/` on every system.
-fn gather(
-    root: &'static Dir<'static>,
-    dir: &'static Dir<'static>,
-    files: &mut Vec<(String, &'static [u8])>,
-) {
-    for file in dir.files() {
-        let path = file.path().strip_prefix(root.path()).unwrap_or(file.path());
-        let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
-        files.push((parts.collect::<Vec<_>>().join("/"), file.contents()));
-    }
-    // Native code is linked in, not carried as files.
-    for inner in dir.dirs().filter(|inner| !inner.path().ends_with("native")) {
-        gather(root, inner, files);
-    }
+    let templates = TEMPLATES.iter().map(|(path, bytes)| ((*path).to_owned(), *bytes));
+    Plugins::new(Folder::new("templates", templates), shipped.collect())
 }

@@ -12,14 +12,15 @@ pub(crate) fn runner(common: &Common) -> Box<dyn Runner> {
     if common.no_native {
         return Box::new(Off);
     }
-    Box::new(Host::new(Settings {
+    let host = Host::new(Settings {
         // That it cannot be started is told when it has to be.
         program: std::env::current_exe().unwrap_or_default(),
         cache: cache(),
         trust: trust_files(common),
         options: options(common),
         patience: Settings::PATIENCE,
-    }))
+    });
+    Box::new(host.link("bao-cao-thang", bao_cao_thang::TABLE))
 }
 
 /// Files of pins: the one named, else the user's and the machine's.

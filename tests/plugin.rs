@@ -224,6 +224,10 @@ fn every_shipped_type_is_without_a_slip_and_can_be_copied_and_extended() {
         let codes = codes(&told);
         assert!(codes.iter().all(|code| *code == "no-examples"), "{id}: {codes:?}");
         for how in ["--from", "--extends"] {
+            // Its native code cannot be copied.
+            if (how, id) == ("--from", "bao-cao-thang") {
+                continue;
+            }
             let new = format!("x{how}-{id}").replace("--", "-");
             made(at, &[&new, how, id]);
             ended(at, &["plugin", "check", &new], 0);

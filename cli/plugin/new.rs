@@ -51,7 +51,13 @@ pub(super) fn run(common: &Common, args: &New, plugins: Plugins) -> Result<Exit,
     }
     let title = args.title.as_deref();
     let (plugins, mut draft) = match (&args.from, &args.extends) {
-        (Some(from), _) => copied(plugins, from, id, title)?,
+        (Some(from), _) => match copied(plugins, from, id, title)? {
+            Some(copied) => copied,
+            None => {
+                report::print(common, &[code_stays(from, id)], &Files::default(), &[]);
+                return Ok(Exit::Usage);
+            }
+        },
         (None, Some(base)) => layer(plugins, base, id, title)?,
         (None, None) => (plugins, scaffold(id, title)),
     };
@@ -93,14 +99,17 @@ fn office() -> (String, Vec<u8>) {
     ("examples/co-quan.yaml".to_owned(), include_bytes!("scaffold/co-quan.yaml").to_vec())
 }
 
-/// The files of another type under a new id.
+/// The files of another type under a new id. `None`: it has native code, which is not among them.
 fn copied(
     plugins: Plugins,
     from: &str,
     id: &str,
     title: Option<&str>,
-) -> Result<(Plugins, Draft), Failed> {
+) -> Result<Option<(Plugins, Draft)>, Failed> {
     let opened = open(plugins, from)?;
+    if opened.plugin.code().is_some_and(|code| code.id == opened.plugin.manifest.id) {
+        return Ok(None);
+    }
     let files = opened.plugin.folder().map(Folder::iter).into_iter().flatten();
     let draft = files.map(|(path, bytes)| {
         let name = path.as_str();
@@ -112,7 +121,19 @@ fn copied(
         (name.to_owned(), bytes)
     });
     let draft = draft.collect();
-    Ok((opened.plugins, draft))
+    Ok(Some((opened.plugins, draft)))
+}
+
+/// A copy would be nothing without the code.
+fn code_stays(from: &str, id: &str) -> Diagnostic {
+    let message = text!(
+        "mẫu «{from}» có mã máy, chép ra thì mã máy không theo được",
+        "«{from}» has native code, which a copy would lack"
+    );
+    Diagnostic::error("code-stays", message).hint(text!(
+        "kế thừa: vanthu plugin new {id} --extends {from}",
+        "extend it: vanthu plugin new {id} --extends {from}"
+    ))
 }
 
 /// A type that extends another by one field.

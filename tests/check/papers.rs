@@ -9,7 +9,7 @@ use vanthu_core::plugin::{Folder, Plugins};
 use vanthu_core::render::{Input, Job, render};
 use zip::write::SimpleFileOptions;
 
-use crate::common::repository;
+use crate::common::{carried, linked, repository};
 
 pub(crate) const ND30: &str = "nd30-2020";
 pub(crate) const TT01: &str = "tt01-2011";
@@ -24,8 +24,7 @@ pub(crate) fn plugins() -> Plugins {
 
 /// The same, one of the templates changed.
 pub(crate) fn changed(change: Option<Change<'_>>) -> Plugins {
-    let read = |path: &str| Folder::read(&repository(path)).expect("a folder of the repository");
-    let templates = read("templates");
+    let templates = carried("templates");
     let files = templates.iter().map(|(path, bytes)| {
         let mut bytes: Cow<'static, [u8]> = bytes.to_vec().into();
         if let Some((_, from, to)) = change.filter(|(name, ..)| path.as_str() == *name) {
@@ -38,12 +37,12 @@ pub(crate) fn changed(change: Option<Change<'_>>) -> Plugins {
     let shipped = std::fs::read_dir(repository("plugins")).expect("the plugins");
     let shipped = shipped.map(|entry| {
         let id = entry.expect("an entry").file_name().into_string().expect("UTF-8");
-        let folder = read(&format!("plugins/{id}"));
+        let folder = carried(&format!("plugins/{id}"));
         (id, folder)
     });
     let mut types: Vec<_> = shipped.collect();
-    types.push(("moi-khoi".to_owned(), read("tests/plugins/moi-khoi")));
-    Plugins::new(Folder::new("templates", files), types)
+    types.push(("moi-khoi".to_owned(), carried("tests/plugins/moi-khoi")));
+    Plugins::new(Folder::new("templates", files), types).native(linked())
 }
 
 /// Data files whose papers use much of the engine.
@@ -53,20 +52,37 @@ pub(crate) const REPORTS: [&str; 3] = [
     "tests/plugins/bao-cao.yaml",
 ];
 
-/// Data files of a paper of each type.
+/// Data files of a paper of each form.
 pub(crate) fn forms() -> Vec<String> {
-    let folder = std::fs::read_dir(repository("examples/cac-mau")).expect("the examples");
-    let names = folder.map(|entry| entry.expect("an entry").file_name());
+    data_in("examples/cac-mau")
+}
+
+/// Data files of the periodic reports, and those that types bring with them.
+pub(crate) fn periodic() -> Vec<String> {
+    let types = std::fs::read_dir(repository("plugins")).expect("the plugins");
+    let types = types.map(|entry| entry.expect("an entry").file_name().into_string());
+    let mut folders: Vec<String> =
+        types.map(|id| format!("plugins/{}/examples", id.expect("UTF-8"))).collect();
+    folders.retain(|folder| repository(folder).is_dir());
+    folders.sort();
+    let own = ["examples/bao-cao-thang", "examples/bao-cao-nam"].map(str::to_owned);
+    own.iter().chain(&folders).flat_map(|folder| data_in(folder)).collect()
+}
+
+fn data_in(folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(repository(folder)).expect("the examples");
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
     let names = names.filter_map(|name| name.into_string().ok());
     let data = names.filter(|name| name.ends_with(".yaml") && name != "co-quan.yaml");
-    let mut all: Vec<String> = data.map(|name| format!("examples/cac-mau/{name}")).collect();
+    let mut all: Vec<String> = data.map(|name| format!("{folder}/{name}")).collect();
     all.sort();
     all
 }
 
-/// Both.
+/// All of them.
 pub(crate) fn all() -> Vec<String> {
-    REPORTS.iter().map(|&paper| paper.to_owned()).chain(forms()).collect()
+    let reports = REPORTS.iter().map(|&paper| paper.to_owned());
+    reports.chain(forms()).chain(periodic()).collect()
 }
 
 /// A data file as text, in a standard of its own choice.

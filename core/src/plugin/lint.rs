@@ -64,7 +64,10 @@ impl Plugin {
                 Type::Array { .. } => format!("{}[]", row.path),
                 _ => row.path.clone(),
             };
-            if row.field.unprinted || used.covers(&path) {
+            // What native code reads counts as used, as it does when a document is made.
+            let field = row.path.split(['.', '[']).next().unwrap_or_default();
+            let handed = self.manifest.handed().any(|name| name == field);
+            if row.field.unprinted || handed || used.covers(&path) {
                 continue;
             }
             let name = &row.path;

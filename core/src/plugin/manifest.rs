@@ -123,7 +123,12 @@ impl Manifest {
         if self.native.is_none() {
             self.native.clone_from(&base.native);
             self.computed.clone_from(&base.computed);
-            self.inputs.clone_from(&base.inputs);
+            // Earlier reports of the same type are those of the layer.
+            let own = |input: &InputField| InputField {
+                kind: if input.kind == base.id { self.id.clone() } else { input.kind.clone() },
+                ..input.clone()
+            };
+            self.inputs = base.inputs.iter().map(own).collect();
         }
     }
 }

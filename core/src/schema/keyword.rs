@@ -91,6 +91,7 @@ pub(super) const RESERVED: &[&str] = &[
     "bare",
     "capitalize",
     "date",
+    "day",
     "days",
     "default",
     "difference",

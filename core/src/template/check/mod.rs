@@ -193,6 +193,8 @@ impl<'c, 's> Check<'c, 's> {
                 Vec::new()
             }
         };
+        // A zero is a statement, as it is in `when`; handlebars takes it for nothing.
+        call.hash.insert("includeZero".to_owned(), Parameter::Literal(true.into()));
         let (then, otherwise) = match name {
             "if" => (guards, Vec::new()),
             _ => (Vec::new(), guards),

@@ -178,6 +178,13 @@ pub(super) fn sum(args: &Args<'_>) -> Result<Value, Fault> {
     Ok(figures::value(total))
 }
 
+pub(super) fn day(args: &Args<'_>) -> Result<Value, Fault> {
+    let written = format!("{}/{}/{:04}", args.whole(0)?, args.whole(1)?, args.whole(2)?);
+    let date = calendar::parse(&written)
+        .ok_or_else(|| Fault(say!("không có ngày {written}", "there is no day {written}")))?;
+    Ok(written_date::short(date).into())
+}
+
 pub(super) fn days(args: &Args<'_>) -> Result<Value, Fault> {
     let day = |nth: usize| {
         let given = args.text(nth)?;

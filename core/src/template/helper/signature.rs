@@ -146,6 +146,11 @@ pub(super) static SIGNATURES: &[Signature] = {
             "{{date tu_ngay}}; {{date tu_ngay style='short'}}",
             "ngày 05 tháng 02 năm 2026; 05/02/2026",
         ),
+        text("day", 3..=3, &[Number], call::day).says(
+            "ngày tháng ghép từ ba số: ngày, tháng, năm; để in hoặc để so sánh",
+            "{{day 14 12 2026}}; {{date (day 14 12 (add 2025 1))}}",
+            "14/12/2026; ngày 14 tháng 12 năm 2026",
+        ),
         figure("days", 2..=2, &[Text], call::days).says(
             "số ngày từ ngày thứ nhất đến ngày thứ hai",
             "{{days tu_ngay den_ngay}}",
