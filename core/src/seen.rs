@@ -15,6 +15,8 @@ pub struct Seen {
     pub sections: Vec<Section>,
     /// Paragraphs in the order of reading, those of tables among them.
     pub paragraphs: Vec<Paragraph>,
+    /// The number of the page is shown on the first one too.
+    pub number_on_first: bool,
     /// Something is drawn in it that is not read: pictures, lines, boxes.
     pub drawings: bool,
 }
@@ -26,8 +28,6 @@ pub struct Section {
     pub page: Page,
     /// Page numbers begin again.
     pub restarts: bool,
-    /// Its first page has a header of its own, or none.
-    pub first_apart: bool,
 }
 
 /// A paragraph.

@@ -35,6 +35,15 @@ struct Walk<'s> {
 impl Walk<'_> {
     /// The paragraphs of headers and footers that count the pages, once each, after the text.
     fn page_numbers(&mut self, document: &Element, headers: &[(String, Element)]) {
+        if let Some(first) = first_section(document) {
+            let on =
+                |node: &Element| !matches!(node.attribute("w:val"), Some("0" | "false" | "off"));
+            let mut shown = Vec::new();
+            references(first, &mut shown);
+            let counts = |id: &str| headers.iter().any(|(own, h)| own == id && counts_pages(h));
+            self.seen.number_on_first =
+                !first.child("w:titlePg").is_some_and(on) && shown.into_iter().any(counts);
+        }
         let mut named = Vec::new();
         references(document, &mut named);
         for (_, header) in headers.iter().filter(|(id, _)| named.contains(&id.as_str())) {
@@ -221,6 +230,14 @@ fn references<'e>(parent: &'e Element, out: &mut Vec<&'e str>) {
     }
 }
 
+/// What is said of the first pages.
+fn first_section(parent: &Element) -> Option<&Element> {
+    parent.elements().find_map(|child| match child.name.as_str() {
+        "w:sectPr" => Some(child),
+        _ => first_section(child),
+    })
+}
+
 /// All paragraphs, in the order in which [`Walk::blocks`] meets them.
 fn paragraphs<'e>(parent: &'e Element, out: &mut Vec<&'e Element>) {
     for child in parent.elements() {
@@ -293,7 +310,5 @@ fn section(node: Option<&Element>) -> Section {
         bottom: value("w:pgMar", "w:bottom", 1440),
         left: value("w:pgMar", "w:left", 1440),
     };
-    let on = |node: &Element| !matches!(node.attribute("w:val"), Some("0" | "false" | "off"));
-    let first_apart = node.and_then(|node| node.child("w:titlePg")).is_some_and(on);
-    Section { page, restarts, first_apart }
+    Section { page, restarts }
 }

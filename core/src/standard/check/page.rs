@@ -60,8 +60,7 @@ pub(super) fn page_number<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool
 /// The first page shows no number. Where its header is that of all pages, it does.
 pub(super) fn first_page<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let Some(number) = judge.of(Role::PageNumber).first().copied() else { return false };
-    let Some(first) = judge.seen.sections.first() else { return false };
-    if !first.first_apart {
+    if judge.seen.number_on_first {
         judge.found(rule, Role::PageNumber, number, "không có số ở trang thứ nhất");
     }
     true
