@@ -179,8 +179,10 @@ fn check_names_what_loads_and_is_a_slip_all_the_same() {
     let desk = desk();
     let at = desk.path();
     let x = made(at, &["x1"]);
-    let more = "properties:\n  khong_in: { type: string, since: 1.10.0 }\n  danh_sach: { type: array, items: { type: string } }\n";
+    let more = "properties:\n  khong_in: { type: string, since: 1.10.0 }\n  danh_sach: { type: array, items: { type: string } }\n  hoi: { type: string, maxLength: 3, examples: [dài quá] }\n  co: { type: boolean }\n";
     change(&x.join("schema.yaml"), "properties:\n  tu_ngay", &format!("{more}  tu_ngay"));
+    let asked = "body:\n  - { when: hoi, do: [{ p: Có. }] }\n  - { when: co, do: [{ p: Có. }] }\n";
+    change(&x.join("layout.yaml"), "body:\n", asked);
     fs::create_dir(x.join("partials")).expect("makes");
     fs::write(x.join("partials/thua.hbs"), "chữ").expect("writes");
     fs::write(x.join("partials/dung.hbs"), "chữ {{sai}}").expect("writes");
@@ -194,10 +196,18 @@ fn check_names_what_loads_and_is_a_slip_all_the_same() {
     let told = json(at, &["plugin", "check", "x1"], 0);
     assert_eq!(
         codes(&told),
-        ["since-to-come", "never-printed", "never-printed", "partial-not-called", "no-examples"],
+        [
+            "since-to-come",
+            "bad-example",
+            "never-printed",
+            "never-printed",
+            "only-asked",
+            "partial-not-called",
+            "no-examples"
+        ],
         "{told:#}"
     );
-    assert_eq!(told["diagnostics"][3]["file"], "x1/partials/thua.hbs");
+    assert_eq!(told["diagnostics"][5]["file"], "x1/partials/thua.hbs");
     ended(at, &["plugin", "test", "x1"], 3);
     copy(&x, &at.join("Mẫu"));
     for (named, code, words) in [

@@ -12,6 +12,7 @@ mod load;
 mod manifest;
 mod needs;
 mod path;
+mod used;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

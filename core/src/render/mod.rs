@@ -9,6 +9,7 @@ mod conserve;
 mod fill;
 mod images;
 mod inputs;
+mod sample;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -175,6 +176,7 @@ impl Run {
             return None;
         }
         let mut value = checked.value;
+        self.out.extend(sample::left(&plugin.schema, &value, &combined));
         let unit = plugin.schema.field("/don_vi_soan_thao");
         let unit = unit.filter(|_| fill::lacks_unit(&value, &plugin.manifest));
         fill::compose(&mut value, &plugin.manifest);
