@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Severity};
+use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Severity, Text};
 use vanthu_core::inspect::{Known, inspect};
-use vanthu_core::plugin::{Plugins, Refused};
+use vanthu_core::plugin::{Plugins, Refused, walk_reason};
 use vanthu_core::render::{self, Input, Job, Outcome};
 use vanthu_core::standard::kind_named;
 use vanthu_core::text;
@@ -204,9 +204,10 @@ fn nothing(folder: &Path) -> Diagnostic {
 }
 
 fn unreadable(error: &walkdir::Error) -> Diagnostic {
+    let Text { vi, en } = walk_reason(error);
     Diagnostic::error(
         "input",
-        text!("không đọc được thư mục: {error}", "the folder cannot be read: {error}"),
+        text!("không đọc được thư mục {vi}", "the folder cannot be read: {en}"),
     )
     .hint(text!("xem lại quyền của thư mục", "look at its rights"))
 }
