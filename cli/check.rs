@@ -11,7 +11,7 @@ use vanthu_core::standard::kind_named;
 use vanthu_core::text;
 use walkdir::WalkDir;
 
-use crate::args::{Check, Common};
+use crate::args::{Check, Common, Format};
 use crate::exit::Exit;
 use crate::{input, report};
 
@@ -63,6 +63,7 @@ pub(crate) fn run(common: &Common, args: &Check, plugins: &Plugins) -> Exit {
         summary.push(json!({ "file": name, "errors": errors, "warnings": warnings }));
         run.all.extend(found);
     }
+    run.shorten(common);
     report::print(common, &run.all, &run.files, &[("files", Value::from(summary))]);
     run.worst
 }
@@ -100,6 +101,22 @@ impl Run {
             }
         }
         paths
+    }
+
+    /// What only a person can judge is the same for most papers: named in full when asked for.
+    fn shorten(&mut self, common: &Common) {
+        if common.verbose || common.format != Format::Human {
+            return;
+        }
+        let all = self.all.len();
+        self.all.retain(|found| found.code != "for-a-person");
+        if self.all.len() < all {
+            report::say(
+                common,
+                "còn những điểm chỉ người xem được: thêm --verbose để xem",
+                "there is more that only a person can judge: add --verbose",
+            );
+        }
     }
 
     fn fail(&mut self, fault: Diagnostic) {

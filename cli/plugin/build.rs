@@ -24,7 +24,8 @@ use crate::report;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct Build {
-    /// Thư mục mẫu, có plugin.yaml và native/Cargo.toml
+    /// Thư mục mẫu, có plugin.yaml và native/Cargo.toml. Biên dịch cũng chạy mã của mẫu: chỉ biên
+    /// dịch mẫu biết rõ nguồn gốc
     #[arg(value_name = "THƯ MỤC", help_heading = "Đối số")]
     pub(crate) folder: PathBuf,
     /// Thư viện đã biên dịch sẵn (C, C++ …), thay cho native/Cargo.toml
