@@ -372,6 +372,19 @@ fn install_refuses_what_the_loader_would_and_leaves_nothing() {
         ("other".into(), package(&x, &[("x2/plugin.yaml", b"a")], ""), "nằm ngoài thư mục"),
         ("top".into(), package(&x, &[("plugin.yaml", b"a")], ""), "nằm ngoài thư mục"),
         ("case".into(), package(&x, &[("x1/Plugin.yaml", b"a")], ""), "hai tệp cùng tên"),
+        (
+            "file and folder".into(),
+            package(&x, &[("x1/a", b"a"), ("x1/A/b.txt", b"a")], ""),
+            "vừa là tệp vừa là thư mục",
+        ),
+        (
+            "folders".into(),
+            package(&x, &[("x1/Partials/a.hbs", b"a"), ("x1/partials/b.hbs", b"a")], ""),
+            "chỉ khác chữ hoa, chữ thường",
+        ),
+        ("left".into(), package(&x, &[("x1/thumbs.db", b"a")], ""), "tệp thừa"),
+        ("backup".into(), package(&x, &[("x1/a.yaml~", b"a")], ""), "tệp thừa"),
+        ("console".into(), package(&x, &[("x1/conin$", b"a")], ""), "không dùng được"),
         ("deep".into(), package(&x, &[("x1/a/b/c/d/e.txt", b"a")], ""), "nằm quá sâu"),
         ("large".into(), package(&x, &[("x1/a.txt", &large)], ""), "lớn hơn 8 MB"),
         ("many".into(), package(&x, &many, ""), "có hơn 256 tệp"),
@@ -391,6 +404,12 @@ fn install_refuses_what_the_loader_would_and_leaves_nothing() {
         assert!(said.contains(words), "{name}: {said}");
         let inside = at.join("cfg/vanthu/plugins");
         assert!(!inside.exists() || fs::read_dir(&inside).expect("lists").count() == 0, "{name}");
+    }
+    if cfg!(target_os = "linux") {
+        fs::write(x.join("a.txt"), "a").expect("writes");
+        fs::write(x.join("A.txt"), "a").expect("writes");
+        let said = ended(at, &["plugin", "pack", "x1", "--force"], 6);
+        assert!(said.contains("đổi tên tệp") && !said.contains("vanthu plugin pack"), "{said}");
     }
     let said = ended(at, &["plugin", "install", "khong-co.zip"], 6);
     assert!(said.contains("không có tệp khong-co.zip"), "{said}");
