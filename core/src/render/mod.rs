@@ -350,10 +350,16 @@ impl Run {
                 None => return Some(bytes),
                 Some(fault) => fault,
             },
-            Err(error) => Diagnostic::error(
-                "not-written",
-                text!("không tạo được tệp Word: {error}", "no Word file was made: {error}"),
-            ),
+            Err(error) => {
+                let vi = match error {
+                    crate::docx::Error::TooLarge => "văn bản quá lớn",
+                    _ => "chương trình có lỗi, xin báo lại",
+                };
+                Diagnostic::error(
+                    "not-written",
+                    text!("không tạo được tệp Word: {vi}", "no Word file was made: {error}"),
+                )
+            }
         };
         self.out.push(fault);
         None

@@ -279,11 +279,15 @@ pub(super) fn compile(json: &Value) -> Result<Validator, String> {
 
 /// Says which pattern the validator refused.
 pub(super) fn blame(node: &Node, error: &str, out: &mut Diagnostics) {
-    let found = Diagnostic::error(
-        "bad-schema",
-        text!("tệp khai báo mục không dùng được: {error}", "the schema cannot be used: {error}"),
-    );
-    out.push(found.at(bad_pattern(node).unwrap_or(node).span).hint(text!(
+    let pattern = bad_pattern(node);
+    let found = match pattern.and_then(Node::as_text) {
+        Some(written) => {
+            text!("không dùng được «pattern: {written}»", "the schema cannot be used: {error}")
+        }
+        None => text!("tệp khai báo mục không dùng được", "the schema cannot be used: {error}"),
+    };
+    let found = Diagnostic::error("bad-schema", found);
+    out.push(found.at(pattern.unwrap_or(node).span).hint(text!(
         "xem lại «pattern»: không dùng được phép nhìn trước, nhìn sau",
         "look at its «pattern»: look-around is not possible"
     )));
