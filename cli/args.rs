@@ -57,7 +57,7 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "KHI NÀO", default_value = "auto")]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub(crate) color: Color,
-    /// Nói rõ đã dùng những tệp nào
+    /// Nói rõ đã dùng những tệp nào, còn điểm nào phải người xem
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
     /// In hướng dẫn này

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Severity};
+use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Severity, Text};
 use vanthu_core::inspect::{Known, inspect};
-use vanthu_core::plugin::{Plugins, Refused};
+use vanthu_core::plugin::{Plugins, Refused, walk_reason};
 use vanthu_core::render::{self, Input, Job, Outcome};
 use vanthu_core::standard::kind_named;
 use vanthu_core::text;
 use walkdir::WalkDir;
 
-use crate::args::{Check, Common};
+use crate::args::{Check, Common, Format};
 use crate::exit::Exit;
 use crate::{input, report};
 
@@ -63,6 +63,7 @@ pub(crate) fn run(common: &Common, args: &Check, plugins: &Plugins) -> Exit {
         summary.push(json!({ "file": name, "errors": errors, "warnings": warnings }));
         run.all.extend(found);
     }
+    run.shorten(common);
     report::print(common, &run.all, &run.files, &[("files", Value::from(summary))]);
     run.worst
 }
@@ -100,6 +101,22 @@ impl Run {
             }
         }
         paths
+    }
+
+    /// What only a person can judge is the same for most papers: named in full when asked for.
+    fn shorten(&mut self, common: &Common) {
+        if common.verbose || common.format != Format::Human {
+            return;
+        }
+        let all = self.all.len();
+        self.all.retain(|found| found.code != "for-a-person");
+        if self.all.len() < all {
+            report::say(
+                common,
+                "còn những điểm chỉ người xem được: thêm --verbose để xem",
+                "there is more that only a person can judge: add --verbose",
+            );
+        }
     }
 
     fn fail(&mut self, fault: Diagnostic) {
@@ -204,9 +221,10 @@ fn nothing(folder: &Path) -> Diagnostic {
 }
 
 fn unreadable(error: &walkdir::Error) -> Diagnostic {
+    let Text { vi, en } = walk_reason(error);
     Diagnostic::error(
         "input",
-        text!("không đọc được thư mục: {error}", "the folder cannot be read: {error}"),
+        text!("không đọc được thư mục {vi}", "the folder cannot be read: {en}"),
     )
     .hint(text!("xem lại quyền của thư mục", "look at its rights"))
 }

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use vanthu_core::data::Limits;
-use vanthu_core::diag::Diagnostic;
+use vanthu_core::diag::{Diagnostic, Text, reason};
 use vanthu_core::text;
 
 /// A Word file may be so large, in bytes.
@@ -51,6 +51,7 @@ fn read_at_most(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
 
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let shown = path.display();
+    let Text { vi, en } = reason(error);
     let (message, hint) = match error.kind() {
         ErrorKind::NotFound => (
             text!("không có tệp {shown}", "there is no file {shown}"),
@@ -65,7 +66,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
             text!("xem lại quyền của tệp", "look at its rights"),
         ),
         _ => (
-            text!("không đọc được {shown}: {error}", "{shown} cannot be read: {error}"),
+            text!("không đọc được {shown}: {vi}", "{shown} cannot be read: {en}"),
             text!("xem lại tệp này", "look at this file"),
         ),
     };

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use vanthu_core::diag::{Diagnostic, Text};
+use vanthu_core::diag::{Diagnostic, Text, reason};
 use vanthu_core::text;
 
 /// Where a file will be written, once it is made.
@@ -97,6 +97,7 @@ impl Target {
 
     fn failed(&self, error: &io::Error) -> Diagnostic {
         let shown = self.path.display();
+        let Text { vi, en } = reason(error);
         // Windows: ERROR_SHARING_VIOLATION, and ERROR_ACCESS_DENIED from a rename onto an open file.
         let open = cfg!(windows)
             && (error.raw_os_error() == Some(32)
@@ -122,7 +123,7 @@ impl Target {
                 text!("ghi ra thư mục khác bằng -o", "write into another folder with -o"),
             ),
             _ => (
-                text!("không ghi được {shown}: {error}", "{shown} cannot be written: {error}"),
+                text!("không ghi được {shown}: {vi}", "{shown} cannot be written: {en}"),
                 text!("ghi ra chỗ khác bằng -o", "write elsewhere with -o"),
             ),
         };
@@ -156,27 +157,38 @@ impl StagedFolder {
 
     /// Puts the folder in its place. What was there goes only once this is there.
     pub(crate) fn commit(self, target: &Path) -> Result<(), Diagnostic> {
-        self.try_commit(target).map_err(|error| not_made(target, &error))
-    }
-
-    fn try_commit(self, target: &Path) -> io::Result<()> {
+        let failed = |error| not_made(target, &error);
         // Removed with what is in it when it goes out of scope.
-        let old = folder_builder().tempdir_in(folder(target))?;
-        let kept = old.path().join("cu");
+        let old = folder_builder().tempdir_in(folder(target)).map_err(failed)?;
         let replaced = fs::symlink_metadata(target).is_ok();
         if replaced {
-            fs::rename(target, &kept)?;
+            fs::rename(target, old.path().join(KEPT)).map_err(failed)?;
         }
         if let Err(error) = fs::rename(self.temporary.path(), target) {
-            if replaced {
-                fs::rename(&kept, target)?;
-            }
-            return Err(error);
+            let fault = failed(error);
+            return Err(if replaced { put_back(old, target, fault) } else { fault });
         }
         // It is elsewhere now.
         let _ = self.temporary.keep();
         Ok(())
     }
+}
+
+/// The name of a folder that is to be replaced, in the temporary one.
+const KEPT: &str = "cu";
+
+/// What was replaced goes back to its place; where it cannot, it stays where it is and is named:
+/// it is the only copy.
+fn put_back(old: tempfile::TempDir, target: &Path, fault: Diagnostic) -> Diagnostic {
+    if fs::rename(old.path().join(KEPT), target).is_ok() {
+        return fault;
+    }
+    let kept = old.keep().join(KEPT);
+    let kept = kept.display();
+    fault.hint(text!(
+        "bản cũ vẫn còn, ở {kept}: chép lại vào chỗ cũ",
+        "what was there is kept in {kept}: copy it back"
+    ))
 }
 
 /// Folders whose names begin so are never taken for plugins.
@@ -194,8 +206,9 @@ fn folder_builder() -> tempfile::Builder<'static, 'static> {
 /// A folder that could not be made.
 pub(crate) fn not_made(path: &Path, error: &io::Error) -> Diagnostic {
     let shown = path.display();
+    let Text { vi, en } = reason(error);
     fault(
-        text!("không ghi được thư mục {shown}: {error}", "{shown} cannot be written: {error}"),
+        text!("không ghi được thư mục {shown}: {vi}", "{shown} cannot be written: {en}"),
         text!(
             "xem lại quyền và chỗ trống, hoặc chọn chỗ khác",
             "look at rights and room, or choose another place"
@@ -251,6 +264,26 @@ pub(crate) fn fault(message: Text, hint: Text) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_only_copy_of_a_folder_is_never_deleted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("mau");
+        let old = || {
+            let old = folder_builder().tempdir_in(folder.path()).expect("a folder");
+            fs::create_dir(old.path().join(KEPT)).expect("makes");
+            fs::write(old.path().join(KEPT).join("plugin.yaml"), "cũ").expect("writes");
+            old
+        };
+        let fault = || fault(text!("hỏng", "broken"), text!("chạy lại", "run again"));
+        assert_eq!(put_back(old(), &target, fault()).hints.len(), 1, "it went back");
+        assert!(target.join("plugin.yaml").is_file());
+        // Now its place is taken.
+        let told = put_back(old(), &target, fault());
+        let kept = told.hints[1].vi.split(" ở ").nth(1).and_then(|rest| rest.split(": ").next());
+        let kept = Path::new(kept.expect("a place"));
+        assert_eq!(fs::read(kept.join("plugin.yaml")).expect("is there"), "cũ".as_bytes());
+    }
 
     #[test]
     fn a_file_that_came_in_between_is_kept() {

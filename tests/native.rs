@@ -429,8 +429,22 @@ fn what_is_no_library_is_neither_noted_nor_trusted() {
     let Some(desk) = desk_with_c() else { return };
     fs::write(desk.place.path("text.so"), "chữ").expect("ours");
     let manifest = fs::read(desk.place.path("plugins/ty-le-c/plugin.yaml")).expect("a manifest");
-    let told = desk.expect(3, &["plugin", "build", "plugins/ty-le-c", "--library", "text.so"]);
-    assert!(told.contains("không phải thư viện"), "{told}");
+    let build = ["plugin", "build", "plugins/ty-le-c", "--library"];
+    let told = desk.expect(3, &[&build[..], &["text.so"]].concat());
+    assert!(told.contains("không phải thư viện") && !told.contains("magic"), "{told}");
+    let elsewhere = ["libty_le.so", "--target", "riscv64gc-pc-windows-msvc"];
+    let told = desk.expect(3, &[&build[..], &elsewhere].concat());
+    assert!(told.contains("dành cho máy") && told.contains("riscv64gc-windows"), "{told}");
+    #[cfg(unix)]
+    {
+        let native = desk.place.path("plugins/ty-le-c/native");
+        fs::rename(&native, desk.place.path("ra-ngoai")).expect("ours");
+        std::os::unix::fs::symlink(desk.place.path("ra-ngoai"), &native).expect("a link");
+        let told = desk.expect(3, &[&build[..], &["libty_le.so"]].concat());
+        assert!(told.contains("là liên kết"), "{told}");
+        fs::remove_file(&native).expect("ours");
+        fs::rename(desk.place.path("ra-ngoai"), &native).expect("ours");
+    }
     let now = fs::read(desk.place.path("plugins/ty-le-c/plugin.yaml")).expect("a manifest");
     assert_eq!(now, manifest, "nothing was written");
     desk.place.add("ty-le-c", "chữ".as_bytes());
@@ -534,4 +548,9 @@ fn a_packed_type_takes_its_library_along_and_a_layer_runs_the_code_below() {
         let text = read_text(&made).expect("a text").join("\n");
         assert!(text.contains("75,0%"), "{kind}: {text}");
     }
+    // By the name that it was trusted by, it is trusted no more.
+    let said = run(&["plugin", "untrust", "ty-le-tinh", "--plugins", "cai"], 0);
+    assert!(said.contains("«ty-le-c»"), "{said}");
+    run(&render, 4);
+    assert_eq!(run(&["plugin", "trust", "--list"], 0), "chưa tin cậy mã máy nào\n");
 }

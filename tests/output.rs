@@ -210,6 +210,25 @@ fn a_starter_is_written_once_and_makes_a_document() {
 }
 
 #[test]
+fn a_starter_nobody_filled_in_is_told() {
+    let folder = folder();
+    let (said, code) = run(folder.path(), &["new", "so-ket"]);
+    assert_eq!(code, 0, "{said}");
+    fs::remove_file(folder.path().join("co-quan.yaml")).expect("removes");
+    let path = folder.path().join("so-ket.yaml");
+    let untouched = fs::read_to_string(&path).expect("reads");
+    let (said, code) = run(folder.path(), &["check", "so-ket.yaml"]);
+    assert!(code == 0 && said.contains("cảnh báo[sample-value]"), "{said}");
+    assert!(said.contains("«Trích yếu nội dung», «Địa danh», «Họ và tên người ký»"), "{said}");
+    for (from, to) in [("Hòa Bình", "Hà Nam"), ("Nguyễn Văn A", "Trần Thị B")] {
+        assert!(untouched.contains(from), "{untouched}");
+        fs::write(&path, untouched.replace(from, to)).expect("writes");
+        let (said, _) = run(folder.path(), &["check", "so-ket.yaml"]);
+        assert!(!said.contains("sample-value"), "{from}: {said}");
+    }
+}
+
+#[test]
 fn the_organisation_is_found_beside_the_data_or_where_it_is_said_to_be() {
     let folder = folder();
     let moved = folder.path().join("ub.yaml");

@@ -179,8 +179,10 @@ fn check_names_what_loads_and_is_a_slip_all_the_same() {
     let desk = desk();
     let at = desk.path();
     let x = made(at, &["x1"]);
-    let more = "properties:\n  khong_in: { type: string, since: 1.10.0 }\n  danh_sach: { type: array, items: { type: string } }\n";
+    let more = "properties:\n  khong_in: { type: string, since: 1.10.0 }\n  danh_sach: { type: array, items: { type: string } }\n  hoi: { type: string, maxLength: 3, examples: [dài quá] }\n  co: { type: boolean }\n";
     change(&x.join("schema.yaml"), "properties:\n  tu_ngay", &format!("{more}  tu_ngay"));
+    let asked = "body:\n  - { when: hoi, do: [{ p: Có. }] }\n  - { when: co, do: [{ p: Có. }] }\n";
+    change(&x.join("layout.yaml"), "body:\n", asked);
     fs::create_dir(x.join("partials")).expect("makes");
     fs::write(x.join("partials/thua.hbs"), "chữ").expect("writes");
     fs::write(x.join("partials/dung.hbs"), "chữ {{sai}}").expect("writes");
@@ -194,10 +196,18 @@ fn check_names_what_loads_and_is_a_slip_all_the_same() {
     let told = json(at, &["plugin", "check", "x1"], 0);
     assert_eq!(
         codes(&told),
-        ["since-to-come", "never-printed", "never-printed", "partial-not-called", "no-examples"],
+        [
+            "since-to-come",
+            "bad-example",
+            "never-printed",
+            "never-printed",
+            "only-asked",
+            "partial-not-called",
+            "no-examples"
+        ],
         "{told:#}"
     );
-    assert_eq!(told["diagnostics"][3]["file"], "x1/partials/thua.hbs");
+    assert_eq!(told["diagnostics"][5]["file"], "x1/partials/thua.hbs");
     ended(at, &["plugin", "test", "x1"], 3);
     copy(&x, &at.join("Mẫu"));
     for (named, code, words) in [
@@ -366,6 +376,19 @@ fn install_refuses_what_the_loader_would_and_leaves_nothing() {
         ("other".into(), package(&x, &[("x2/plugin.yaml", b"a")], ""), "nằm ngoài thư mục"),
         ("top".into(), package(&x, &[("plugin.yaml", b"a")], ""), "nằm ngoài thư mục"),
         ("case".into(), package(&x, &[("x1/Plugin.yaml", b"a")], ""), "hai tệp cùng tên"),
+        (
+            "file and folder".into(),
+            package(&x, &[("x1/a", b"a"), ("x1/A/b.txt", b"a")], ""),
+            "vừa là tệp vừa là thư mục",
+        ),
+        (
+            "folders".into(),
+            package(&x, &[("x1/Partials/a.hbs", b"a"), ("x1/partials/b.hbs", b"a")], ""),
+            "chỉ khác chữ hoa, chữ thường",
+        ),
+        ("left".into(), package(&x, &[("x1/thumbs.db", b"a")], ""), "tệp thừa"),
+        ("backup".into(), package(&x, &[("x1/a.yaml~", b"a")], ""), "tệp thừa"),
+        ("console".into(), package(&x, &[("x1/conin$", b"a")], ""), "không dùng được"),
         ("deep".into(), package(&x, &[("x1/a/b/c/d/e.txt", b"a")], ""), "nằm quá sâu"),
         ("large".into(), package(&x, &[("x1/a.txt", &large)], ""), "lớn hơn 8 MB"),
         ("many".into(), package(&x, &many, ""), "có hơn 256 tệp"),
@@ -385,6 +408,12 @@ fn install_refuses_what_the_loader_would_and_leaves_nothing() {
         assert!(said.contains(words), "{name}: {said}");
         let inside = at.join("cfg/vanthu/plugins");
         assert!(!inside.exists() || fs::read_dir(&inside).expect("lists").count() == 0, "{name}");
+    }
+    if cfg!(target_os = "linux") {
+        fs::write(x.join("a.txt"), "a").expect("writes");
+        fs::write(x.join("A.txt"), "a").expect("writes");
+        let said = ended(at, &["plugin", "pack", "x1", "--force"], 6);
+        assert!(said.contains("đổi tên tệp") && !said.contains("vanthu plugin pack"), "{said}");
     }
     let said = ended(at, &["plugin", "install", "khong-co.zip"], 6);
     assert!(said.contains("không có tệp khong-co.zip"), "{said}");

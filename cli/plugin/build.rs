@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use clap::Args;
 use serde_json::Value;
 use vanthu_core::data::{Limits, read};
-use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Text, has_errors};
+use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Text, has_errors, reason};
 use vanthu_core::native::{SYMBOL, hash, look, target, target_of};
 use vanthu_core::plugin::{Manifest, RelPath};
 use vanthu_core::text;
@@ -24,7 +24,8 @@ use crate::report;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct Build {
-    /// Thư mục mẫu, có plugin.yaml và native/Cargo.toml
+    /// Thư mục mẫu, có plugin.yaml và native/Cargo.toml. Biên dịch cũng chạy mã của mẫu: chỉ biên
+    /// dịch mẫu biết rõ nguồn gốc
     #[arg(value_name = "THƯ MỤC", help_heading = "Đối số")]
     pub(crate) folder: PathBuf,
     /// Thư viện đã biên dịch sẵn (C, C++ …), thay cho native/Cargo.toml
@@ -36,7 +37,8 @@ pub(crate) struct Build {
 }
 
 /// Compiles the native code of a plugin, or takes a library that another compiler made, puts it
-/// into the plugin's folder and notes it in the manifest.
+/// into the plugin's folder and notes it in the manifest. Compiling runs what the folder says to
+/// run (`build.rs`, macros): nothing is compiled of its own accord.
 pub(crate) fn run(common: &Common, args: &Build) -> Exit {
     let mut files = Files::default();
     match build(args, &mut files) {
@@ -91,7 +93,7 @@ fn build(args: &Build, files: &mut Files) -> Result<(PathBuf, String), Failed> {
         None => compile(folder, args.target.as_deref())?,
     };
     let bytes = fs::read(&made).map_err(|error| unreadable(&made, &error))?;
-    judge(&made, &bytes)?;
+    judge(&made, &bytes, &target)?;
     let name = made.file_name().unwrap_or_default().to_string_lossy();
     let path = RelPath::new(&format!("native/{target}/{name}"))
         .map_err(|why| plugin_fault(why, text!("đổi tên thư viện", "rename the library")))?;
@@ -101,6 +103,7 @@ fn build(args: &Build, files: &mut Files) -> Result<(PathBuf, String), Failed> {
     let noted = record.put(&text).ok_or_else(|| by_hand(&record))?;
     // The library first: a manifest never names what is not there.
     let place = path.inside(folder);
+    no_links(folder, &path)?;
     let world = |fault| (vec![fault], Exit::World);
     if let Some(parent) = place.parent() {
         fs::create_dir_all(parent).map_err(|error| unreadable(parent, &error))?;
@@ -111,6 +114,22 @@ fn build(args: &Build, files: &mut Files) -> Result<(PathBuf, String), Failed> {
     write(&place, &bytes)?;
     write(&manifest_path, noted.as_bytes())?;
     Ok((place, sha256))
+}
+
+/// What is written into a plugin's folder stays there.
+fn no_links(folder: &Path, path: &RelPath) -> Result<(), Failed> {
+    let mut place = folder.to_owned();
+    for step in path.as_str().split('/') {
+        place.push(step);
+        if fs::symlink_metadata(&place).is_ok_and(|meta| meta.file_type().is_symlink()) {
+            let shown = place.display();
+            return Err(plugin_fault(
+                text!("{shown} là liên kết", "{shown} is a link"),
+                text!("thay liên kết bằng thư mục thường", "put a plain folder in its place"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The manifest must be whole, and have a `native:`.
@@ -154,9 +173,10 @@ fn compile(folder: &Path, triple: Option<&str>) -> Result<PathBuf, Failed> {
     }
     let output = command.spawn().and_then(std::process::Child::wait_with_output);
     let output = output.map_err(|error| {
+        let Text { vi, en } = reason(&error);
         let fault = Diagnostic::error(
             "build",
-            text!("không chạy được cargo: {error}", "cargo cannot be run: {error}"),
+            text!("không chạy được cargo: {vi}", "cargo cannot be run: {en}"),
         );
         let hint = text!("cài Rust từ https://rustup.rs", "install Rust from https://rustup.rs");
         (vec![fault.hint(hint)], Exit::World)
@@ -205,14 +225,27 @@ fn library_in(messages: &str, manifest: &Path) -> Option<PathBuf> {
     names.into_iter().find(is_library).map(PathBuf::from)
 }
 
-fn judge(path: &Path, bytes: &[u8]) -> Result<(), Failed> {
+fn judge(path: &Path, bytes: &[u8], target: &str) -> Result<(), Failed> {
     let shown = path.display();
-    let seen = look(bytes).map_err(|why| {
+    let seen = look(bytes).map_err(|Text { vi, en }| {
         plugin_fault(
-            text!("{shown} không phải thư viện: {why}", "{shown} is no library: {why}"),
+            text!("không dùng được {shown}: {vi}", "{shown} is no library: {en}"),
             text!("chỉ tệp .so, .dll hoặc .dylib", "name a .so, .dll or .dylib"),
         )
     })?;
+    if !seen.is_for(target) {
+        let machine = seen.machine.unwrap_or_default();
+        return Err(plugin_fault(
+            text!(
+                "{shown} dành cho máy {machine}, không phải {target}",
+                "{shown} is for {machine}, not for {target}"
+            ),
+            text!(
+                "chỉ đúng máy bằng --target, ví dụ x86_64-pc-windows-gnu",
+                "name the machine with --target, x86_64-pc-windows-gnu for example"
+            ),
+        ));
+    }
     if seen.exports.iter().any(|name| name == SYMBOL) {
         return Ok(());
     }
@@ -238,9 +271,10 @@ fn by_hand(record: &Record<'_>) -> Failed {
 
 fn unreadable(path: &Path, error: &io::Error) -> Failed {
     let shown = path.display();
+    let Text { vi, en } = reason(error);
     let fault = Diagnostic::error(
         "build",
-        text!("không dùng được {shown}: {error}", "{shown} cannot be used: {error}"),
+        text!("không dùng được {shown}: {vi}", "{shown} cannot be used: {en}"),
     );
     (vec![fault.hint(text!("kiểm tra tên và quyền", "look at its name and rights"))], Exit::World)
 }

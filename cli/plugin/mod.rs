@@ -75,7 +75,7 @@ pub(crate) fn run(common: &Common, command: &PluginCommand, plugins: Plugins) ->
         PluginCommand::List => return list::run(common, &plugins),
         PluginCommand::Trust(args) if args.list => return trust::list(common),
         PluginCommand::Trust(args) => return trust::trust(common, args, &plugins),
-        PluginCommand::Untrust(args) => return trust::untrust(common, args),
+        PluginCommand::Untrust(args) => return trust::untrust(common, args, &plugins),
         PluginCommand::Build(args) => return build::run(common, args),
         PluginCommand::Show(args) => show::run(common, args, plugins),
         PluginCommand::New(args) => new::run(common, args, plugins),

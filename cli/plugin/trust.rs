@@ -71,7 +71,7 @@ pub(crate) fn trust(common: &Common, args: &Trust, plugins: &Plugins) -> Exit {
     let seen = match look(&bytes) {
         Ok(seen) if seen.exports.iter().any(|name| name == SYMBOL) => seen,
         Ok(_) => return fail(common, no_library(id, &no_symbol()), Exit::Plugin),
-        Err(why) => return fail(common, no_library(id, &text!("{why}", "{why}")), Exit::Plugin),
+        Err(why) => return fail(common, no_library(id, &why), Exit::Plugin),
     };
     let target = target();
     let library = code.native.files.get(&target);
@@ -125,11 +125,14 @@ fn note(common: &Common, pin: Pin) -> Result<PathBuf, Diagnostic> {
 }
 
 /// Takes the pins of a plugin out.
-pub(crate) fn untrust(common: &Common, args: &Untrust) -> Exit {
-    let id = &args.id;
+pub(crate) fn untrust(common: &Common, args: &Untrust, plugins: &Plugins) -> Exit {
+    // A layer runs the code of the type that it extends, and that is what was trusted.
+    let plugin = plugins.load(&args.id).ok();
+    let code = plugin.as_ref().and_then(|plugin| plugin.code());
+    let id = code.map_or(args.id.as_str(), |code| code.id);
     let done = file(common).and_then(|file| {
         let pins = load(&file)?;
-        let (gone, kept): (Vec<_>, Vec<_>) = pins.into_iter().partition(|pin| pin.id == *id);
+        let (gone, kept): (Vec<_>, Vec<_>) = pins.into_iter().partition(|pin| pin.id == id);
         if !gone.is_empty() {
             save(&file, &kept)?;
             forget_all(&gone);

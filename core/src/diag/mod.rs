@@ -9,10 +9,12 @@ pub mod json;
 mod nearest;
 mod place;
 pub mod sarif;
+mod system;
 
 use std::borrow::Cow;
 
 pub use nearest::nearest;
+pub use system::reason;
 
 /// The language of the words that a person reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

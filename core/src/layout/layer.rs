@@ -15,7 +15,7 @@
 use super::known;
 use super::parse::{fault, format};
 use crate::data::{Closed, Entry, Kind, Node, one_or_many};
-use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Span, nearest};
 use crate::text;
 
 /// Where blocks of a block lie, besides the appendices of a layout.
@@ -33,8 +33,11 @@ enum How {
 pub(crate) fn apply(mut below: Node, layer: &Node, out: &mut Diagnostics) -> Node {
     let Some(map) = Closed::new(layer, out) else { return below };
     format(&map, out);
-    let changes = [("before", How::Before), ("after", How::After), ("replace", How::Replace)];
-    for (key, how) in changes {
+    // Names are those of the base, whatever the changes bring.
+    let mut names = Vec::new();
+    gather(&below, &mut names);
+    let mut changes = Vec::new();
+    for (key, how) in [("before", How::Before), ("after", How::After), ("replace", How::Replace)] {
         let Some(node) = map.get(key) else { continue };
         let Some(entries) = node.as_map() else {
             out.push(
@@ -49,9 +52,11 @@ pub(crate) fn apply(mut below: Node, layer: &Node, out: &mut Diagnostics) -> Nod
             );
             continue;
         };
-        for entry in entries {
-            change(&mut below, entry, how, out);
-        }
+        changes.extend(entries.iter().filter_map(|entry| change(&names, entry, how, out)));
+    }
+    within_replaced(&changes, out);
+    for change in &changes {
+        splice(&mut below, change);
     }
     if let Some(more) = map.get("appendices") {
         add_appendices(&mut below, more);
@@ -73,7 +78,22 @@ pub(crate) fn apply(mut below: Node, layer: &Node, out: &mut Diagnostics) -> Nod
     below
 }
 
-fn change(below: &mut Node, entry: &Entry, how: How, out: &mut Diagnostics) {
+/// What a layer does at a block of the base.
+struct Change<'l> {
+    /// The name of the block.
+    entry: &'l Entry,
+    how: How,
+    /// Where the base says the block.
+    at: Span,
+    new: &'l [Node],
+}
+
+fn change<'l>(
+    names: &[(String, Span)],
+    entry: &'l Entry,
+    how: How,
+    out: &mut Diagnostics,
+) -> Option<Change<'l>> {
     let (name, blocks) = (&entry.key, &entry.value);
     let Some(new) = blocks.as_seq().filter(|new| !new.is_empty()) else {
         out.push(
@@ -86,37 +106,70 @@ fn change(below: &mut Node, entry: &Entry, how: How, out: &mut Diagnostics) {
                 "a layer replaces blocks and removes none: write a list «- …»"
             )),
         );
-        return;
+        return None;
     };
-    let mut names = Vec::new();
-    gather(below, &mut names);
-    match names.iter().filter(|known| *known == name).count() {
-        1 => {
-            splice(below, name, how, new);
+    let found: Vec<Span> = names.iter().filter(|(n, _)| n == name).map(|(_, at)| *at).collect();
+    match found[..] {
+        [at] => return Some(Change { entry, how, at, new }),
+        [] => out.push(unknown(entry, names)),
+        _ => {
+            let count = found.len();
+            out.push(
+                Diagnostic::error(
+                    "ambiguous-block",
+                    text!(
+                        "mẫu gốc có {count} khối «{name}»",
+                        "the base has {count} blocks «{name}»"
+                    ),
+                )
+                .at(entry.key_span)
+                .hint(text!(
+                    "đặt «id: …» cho khối cần tìm trong mẫu gốc",
+                    "give the one that you mean an «id: …» in the base"
+                )),
+            );
         }
-        0 => out.push(unknown(entry, &names)),
-        count => out.push(
+    }
+    None
+}
+
+/// What is changed inside a block that is replaced would be lost with it.
+fn within_replaced(changes: &[Change<'_>], out: &mut Diagnostics) {
+    for change in changes {
+        let inside = |other: &&Change<'_>| {
+            let (inner, outer) = (change.at, other.at);
+            other.how == How::Replace
+                && inner != outer
+                && inner.file == outer.file
+                && (outer.start..outer.end).contains(&inner.start)
+        };
+        let Some(outer) = changes.iter().find(inside) else { continue };
+        let (name, whole) = (&change.entry.key, &outer.entry.key);
+        out.push(
             Diagnostic::error(
-                "ambiguous-block",
-                text!("mẫu gốc có {count} khối «{name}»", "the base has {count} blocks «{name}»"),
+                "inside-replaced",
+                text!(
+                    "khối «{name}» nằm trong khối «{whole}», mà khối đó bị thay",
+                    "the block «{name}» lies in «{whole}», which is replaced"
+                ),
             )
-            .at(entry.key_span)
+            .at(change.entry.key_span)
             .hint(text!(
-                "đặt «id: …» cho khối cần tìm trong mẫu gốc",
-                "give the one that you mean an «id: …» in the base"
+                "ghi thay đổi này vào khối thay cho «{whole}»",
+                "make this change in what replaces «{whole}»"
             )),
-        ),
+        );
     }
 }
 
-fn unknown(entry: &Entry, names: &[String]) -> Diagnostic {
+fn unknown(entry: &Entry, names: &[(String, Span)]) -> Diagnostic {
     let name = &entry.key;
     let fault = Diagnostic::error(
         "unknown-block",
         text!("mẫu gốc không có khối «{name}»", "the base has no block «{name}»"),
     )
     .at(entry.key_span);
-    match nearest(name, names.iter().map(String::as_str)) {
+    match nearest(name, names.iter().map(|(name, _)| name.as_str())) {
         Some(near) => fault.hint(text!("có phải «{near}»?", "did you mean «{near}»?")),
         None => fault.hint(text!(
             "xem tên các khối bằng: vanthu plugin show TÊN_MẪU_GỐC",
@@ -145,7 +198,12 @@ pub(crate) fn name_of(block: &Node) -> Option<String> {
 }
 
 /// The lists of blocks inside a block, an appendix or a layout.
-fn inner(node: &mut Node) -> impl Iterator<Item = &mut Node> {
+fn inner(node: &Node) -> impl Iterator<Item = &Node> {
+    let entries = node.as_map().unwrap_or_default().iter();
+    entries.filter(|e| INNER.contains(&&*e.key)).map(|entry| &entry.value)
+}
+
+fn inner_mut(node: &mut Node) -> impl Iterator<Item = &mut Node> {
     let entries = match &mut node.kind {
         Kind::Map(entries) => entries.as_mut_slice(),
         _ => &mut [],
@@ -153,12 +211,13 @@ fn inner(node: &mut Node) -> impl Iterator<Item = &mut Node> {
     entries.iter_mut().filter(|e| INNER.contains(&&*e.key)).map(|entry| &mut entry.value)
 }
 
-fn gather(node: &mut Node, names: &mut Vec<String>) {
+/// The names of all blocks, and where they are said.
+fn gather(node: &Node, names: &mut Vec<(String, Span)>) {
     for list in inner(node) {
-        match &mut list.kind {
+        match &list.kind {
             Kind::Seq(items) => {
                 for item in items {
-                    names.extend(name_of(item));
+                    names.extend(name_of(item).map(|name| (name, item.span)));
                     gather(item, names);
                 }
             }
@@ -169,24 +228,24 @@ fn gather(node: &mut Node, names: &mut Vec<String>) {
     }
 }
 
-fn splice(node: &mut Node, name: &str, how: How, new: &[Node]) -> bool {
-    for list in inner(node) {
+fn splice(node: &mut Node, change: &Change<'_>) -> bool {
+    for list in inner_mut(node) {
         let Kind::Seq(items) = &mut list.kind else {
-            if splice(list, name, how, new) {
+            if splice(list, change) {
                 return true;
             }
             continue;
         };
-        if let Some(at) = items.iter().position(|item| name_of(item).as_deref() == Some(name)) {
-            let range = match how {
+        if let Some(at) = items.iter().position(|item| item.span == change.at) {
+            let range = match change.how {
                 How::Before => at..at,
                 How::After => at + 1..at + 1,
                 How::Replace => at..at + 1,
             };
-            items.splice(range, new.iter().cloned());
+            items.splice(range, change.new.iter().cloned());
             return true;
         }
-        if items.iter_mut().any(|item| splice(item, name, how, new)) {
+        if items.iter_mut().any(|item| splice(item, change)) {
             return true;
         }
     }
@@ -235,10 +294,10 @@ appendices:
 
     fn names(layer: &str) -> (Vec<String>, Diagnostics) {
         let mut out = Diagnostics::new();
-        let mut whole = apply(node(BELOW), &node(layer), &mut out);
+        let whole = apply(node(BELOW), &node(layer), &mut out);
         let mut names = Vec::new();
-        gather(&mut whole, &mut names);
-        (names, out)
+        gather(&whole, &mut names);
+        (names.into_iter().map(|(name, _)| name).collect(), out)
     }
 
     #[test]
@@ -265,16 +324,25 @@ appendices:
     }
 
     #[test]
+    fn names_are_those_of_the_base_whatever_is_put_beside() {
+        let (found, out) = names(
+            "format: 1\nbefore: { \"p b\": [{ p: b }] }\nafter: { \"p b\": [{ p: b }] }\nreplace: { \"p b\": [{ p: moi }] }\n",
+        );
+        assert!(out.is_empty(), "{out:?}");
+        assert_eq!(found[1..4], ["p b", "p moi", "p b"]);
+    }
+
+    #[test]
     fn appendices_are_added_to_none_to_one_and_to_many() {
         let more = "format: 1\nappendices: { id: them, title: t, body: [] }\n";
         let (found, out) = names(more);
         assert_eq!((found.last().map(String::as_str), out.len()), (Some("them"), 0));
         for below in ["format: 1\nbody: []\n", "format: 1\nappendices: { id: mot, title: a }\n"] {
             let mut out = Diagnostics::new();
-            let mut whole = apply(node(below), &node(more), &mut out);
+            let whole = apply(node(below), &node(more), &mut out);
             let mut found = Vec::new();
-            gather(&mut whole, &mut found);
-            assert_eq!((found.last().map(String::as_str), out.len()), (Some("them"), 0));
+            gather(&whole, &mut found);
+            assert_eq!((found.last().map(|(n, _)| n.as_str()), out.len()), (Some("them"), 0));
         }
     }
 }

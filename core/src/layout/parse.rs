@@ -113,7 +113,13 @@ pub(super) fn choice<T: Copy>(
         if let Some(near) = nearest(written, among.iter().map(|(name, _)| *name)) {
             unknown = unknown.hint(text!("có phải «{near}»?", "did you mean «{near}»?"));
         }
-        out.push(unknown.hint(text!("chọn một trong: {all}", "choose one of: {all}")));
+        out.push(unknown.hint(match among {
+            [] => text!(
+                "chưa khai báo tên nào; một mẫu khai báo khối dùng chung dưới «parts» của layout.yaml",
+                "no name is declared; a type declares blocks to be used under «parts» of layout.yaml"
+            ),
+            _ => text!("chọn một trong: {all}", "choose one of: {all}"),
+        }));
     }
     found.map(|(_, value)| *value)
 }

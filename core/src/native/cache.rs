@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::guard;
-use crate::diag::{Diagnostic, Text};
+use crate::diag::{Diagnostic, Text, reason};
 use crate::text;
 
 /// Puts `bytes`, whose hash is `sha256`, where only we can write.
@@ -82,9 +82,10 @@ fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     let shown = path.display();
+    let Text { vi, en } = reason(error);
     Diagnostic::error(
         "cache",
-        text!("không ghi được {shown}: {error}", "{shown} cannot be written: {error}"),
+        text!("không ghi được {shown}: {vi}", "{shown} cannot be written: {en}"),
     )
     .hint(hint())
 }

@@ -18,8 +18,10 @@ pub(super) fn only_ours(path: &Path) -> Result<(), Text> {
     use crate::text;
     use std::os::unix::fs::MetadataExt;
     let shown = path.display();
-    let meta = std::fs::metadata(path)
-        .map_err(|error| text!("không xem được {shown}: {error}", "{shown}: {error}"))?;
+    let meta = std::fs::metadata(path).map_err(|error| {
+        let Text { vi, en } = crate::diag::reason(&error);
+        text!("không xem được {shown}: {vi}", "{shown}: {en}")
+    })?;
     let us = rustix::process::geteuid().as_raw();
     if meta.uid() != us && meta.uid() != 0 {
         return Err(text!("{shown} là của người dùng khác", "{shown} belongs to another user"));

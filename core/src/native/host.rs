@@ -14,7 +14,7 @@ use super::process::{Ended, Worker};
 use super::trust::{self, Pin, Trust};
 use super::worker::{Message, opening};
 use super::{Blame, Code, Refusal, Runner, cache, target, words};
-use crate::diag::{Diagnostic, Text};
+use crate::diag::{Diagnostic, Text, reason};
 use crate::plugin::RelPath;
 use crate::text;
 
@@ -223,8 +223,7 @@ pub fn read_library(dir: &Path, path: &RelPath) -> Result<Vec<u8>, Text> {
     let mut is_file = false;
     for step in path.as_str().split('/') {
         place.push(step);
-        let meta = std::fs::symlink_metadata(&place)
-            .map_err(|error| text!("không đọc được: {error}", "it cannot be read: {error}"))?;
+        let meta = std::fs::symlink_metadata(&place).map_err(|error| unread(&error))?;
         if meta.file_type().is_symlink() {
             let place = place.display();
             return Err(text!("{place} là liên kết", "{place} is a link"));
@@ -238,12 +237,17 @@ pub fn read_library(dir: &Path, path: &RelPath) -> Result<Vec<u8>, Text> {
     let mut bytes = Vec::new();
     let read = std::fs::File::open(&place)
         .and_then(|file| file.take(LARGEST_LIBRARY + 1).read_to_end(&mut bytes));
-    read.map_err(|error| text!("không đọc được: {error}", "it cannot be read: {error}"))?;
+    read.map_err(|error| unread(&error))?;
     if bytes.len() as u64 > LARGEST_LIBRARY {
         let most = LARGEST_LIBRARY >> 20;
         return Err(text!("lớn hơn {most} MB", "it is larger than {most} MB"));
     }
     Ok(bytes)
+}
+
+fn unread(error: &io::Error) -> Text {
+    let Text { vi, en } = reason(error);
+    text!("không đọc được: {vi}", "it cannot be read: {en}")
 }
 
 /// The hash of a library, as manifests and pins write it.
@@ -282,11 +286,12 @@ fn no_cache() -> Refusal {
 }
 
 fn not_started(error: &io::Error) -> Refusal {
+    let Text { vi, en } = reason(error);
     let why = Diagnostic::error(
         "worker",
         text!(
-            "không khởi động được tiến trình chạy mã máy: {error}",
-            "the process for native code cannot be started: {error}"
+            "không khởi động được tiến trình chạy mã máy: {vi}",
+            "the process for native code cannot be started: {en}"
         ),
     );
     let why = why.hint(text!("chạy lại; nếu vẫn lỗi thì khởi động lại máy", "run again"));

@@ -2,13 +2,13 @@
 //! the user's or the machine's settings, never beside a plugin or its data.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::guard;
 use super::manifest::is_hash;
 use crate::data::{Closed, Limits, Node, read};
-use crate::diag::{Diagnostic, Diagnostics, Files, Text};
+use crate::diag::{Diagnostic, Diagnostics, Files, Text, reason};
 use crate::text;
 
 /// One library that is trusted.
@@ -50,12 +50,20 @@ pub fn judge(pins: &[Pin], library: &Pin) -> Trust {
 /// # Errors
 /// When others could have written it, or it has a fault.
 pub fn load(path: &Path) -> Result<Vec<Pin>, Diagnostic> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
+    // Judged before it is opened: nobody else can put another in its place then.
+    match fs::metadata(path) {
+        Ok(meta) if meta.is_file() => guarded(path)?,
+        Ok(_) => {
+            return Err(unusable(path, &text!("không phải tệp thường", "it is no plain file")));
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unusable(path, &text!("{error}", "{error}"))),
-    };
-    guarded(path)?;
+        Err(error) => return Err(unusable(path, &reason(&error))),
+    }
+    // One byte more than allowed, so that reading tells of too much.
+    let mut bytes = Vec::new();
+    fs::File::open(path)
+        .and_then(|file| file.take(Limits::DATA.bytes as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| unusable(path, &reason(&error)))?;
     let mut files = Files::default();
     let shown = path.display().to_string();
     let (node, mut out) = read(&bytes, &shown, &mut files, &Limits::DATA);
@@ -150,13 +158,15 @@ pub fn save(path: &Path, pins: &[Pin]) -> Result<(), Diagnostic> {
         String::from("# Mã máy được tin cậy. Ghi bằng: vanthu plugin trust, untrust\nformat: 1\n");
     text.push_str(if pins.is_empty() { "pins: []\n" } else { "pins:\n" });
     for Pin { id, target, sha256 } in &pins {
-        text.push_str(&format!("  - {{ id: {id}, target: {target}, sha256: \"{sha256}\" }}\n"));
+        let line = format!("{{ id: \"{id}\", target: \"{target}\", sha256: \"{sha256}\" }}");
+        text.push_str(&format!("  - {line}\n"));
     }
     write(path, text.as_bytes()).map_err(|error| {
         let shown = path.display();
+        let Text { vi, en } = reason(&error);
         Diagnostic::error(
             "trust-file",
-            text!("không ghi được {shown}: {error}", "{shown} cannot be written: {error}"),
+            text!("không ghi được {shown}: {vi}", "{shown} cannot be written: {en}"),
         )
         .hint(text!("xem lại quyền của thư mục", "look at the rights on its folder"))
     })
@@ -195,6 +205,10 @@ mod tests {
         assert_eq!(judge(&pins, &pin("a", '1')), Trust::Trusted);
         assert_eq!(judge(&pins, &pin("a", '2')), Trust::Changed);
         assert_eq!(judge(&pins, &pin("c", '2')), Trust::Unknown);
+        // Words that YAML takes for something else.
+        let odd = ["null", "true", "123"].map(|id| pin(id, '3'));
+        save(&path, &odd).expect("writes");
+        assert_eq!(load(&path).expect("reads").len(), 3);
         save(&path, &[]).expect("writes");
         assert_eq!(load(&path).expect("reads"), []);
         #[cfg(unix)]
@@ -222,6 +236,9 @@ mod tests {
             let fault = load(&path).expect_err(text);
             assert!(fault.message.vi.contains(told), "{text}: {}", fault.message.vi);
         }
+        fs::write(&path, vec![b'#'; Limits::DATA.bytes + 1]).expect("writes");
+        assert!(load(&path).is_err(), "too much");
+        assert!(load(dir.path()).is_err(), "a folder");
     }
 
     #[cfg(unix)]

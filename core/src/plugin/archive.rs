@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
-use zip::result::ZipResult;
+use zip::result::{ZipError, ZipResult};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
-use super::folder::{DEEPEST, MOST_BYTES, MOST_FILES};
+use super::folder::{DEEPEST, MOST_BYTES, MOST_FILES, is_left_behind};
 use super::{Folder, RelPath, is_id};
-use crate::diag::{Diagnostic, Text};
+use crate::diag::{Diagnostic, Text, reason};
 use crate::text;
 
 /// An archive may be so large, in bytes: what a folder may hold, and room for its directory.
@@ -22,16 +22,26 @@ pub const LARGEST_ARCHIVE: u64 = MOST_BYTES + (1 << 20);
 /// systems alike.
 ///
 /// # Errors
-/// When [`unpack`] would not take it: two of its names differ only in case.
+/// When [`unpack`] would not take it: two of its names differ only in case, or its libraries are
+/// too large.
 pub fn pack(id: &str, folder: &Folder) -> Result<Vec<u8>, Diagnostic> {
-    let bytes = written(id, folder).map_err(|error| {
-        Diagnostic::error(
-            "not-packed",
-            text!("không đóng gói được mẫu «{id}»: {error}", "«{id}» cannot be packed: {error}"),
-        )
-        .hint(text!("xem lại các tệp của mẫu", "look at its files"))
-    })?;
-    unpack(id, &bytes).map(|_| bytes)
+    let bytes = written(id, folder).map_err(|error| not_packed(id, zip_reason(&error)))?;
+    match unpacked(&bytes) {
+        Ok(_) => Ok(bytes),
+        Err(why) => Err(not_packed(id, why)),
+    }
+}
+
+fn not_packed(id: &str, why: Text) -> Diagnostic {
+    let Text { vi, en } = why;
+    Diagnostic::error(
+        "not-packed",
+        text!("không đóng gói được mẫu «{id}»: {vi}", "«{id}» cannot be packed: {en}"),
+    )
+    .hint(text!(
+        "đổi tên tệp, bớt tệp, hoặc giảm cỡ thư viện (strip), rồi đóng gói lại",
+        "rename a file, remove some, or make libraries smaller (strip); then pack again"
+    ))
 }
 
 fn written(id: &str, folder: &Folder) -> ZipResult<Vec<u8>> {
@@ -52,32 +62,46 @@ fn written(id: &str, folder: &Folder) -> ZipResult<Vec<u8>> {
 ///
 /// # Errors
 /// When it is no archive, or holds what a plugin's folder may not: links, names that are no
-/// [`RelPath`], two that differ only in case, too many files, too much, another folder beside.
+/// [`RelPath`], two that differ only in case, a file where another has a folder, what file managers
+/// leave behind, too many files, too much, another folder beside.
 pub fn unpack(name: &str, bytes: &[u8]) -> Result<(String, Folder), Diagnostic> {
+    unpacked(bytes).map_err(|why| refused(name, why))
+}
+
+fn unpacked(bytes: &[u8]) -> Result<(String, Folder), Text> {
     if bytes.len() as u64 > LARGEST_ARCHIVE {
-        return Err(refused(name, too_large()));
+        return Err(too_large());
     }
-    let broken = |error: &dyn std::fmt::Display| {
-        refused(name, text!("không đọc được: {error}", "it cannot be read: {error}"))
+    let broken = |error: ZipError| {
+        let Text { vi, en } = zip_reason(&error);
+        text!("không đọc được: {vi}", "it cannot be read: {en}")
     };
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     if archive.len() > 2 * MOST_FILES {
-        return Err(refused(name, too_many()));
+        return Err(too_many());
     }
-    let mut inside = Inside { id: None, files: BTreeMap::new(), left: MOST_BYTES };
+    let (files, folders) = (BTreeMap::new(), BTreeMap::new());
+    let mut inside = Inside { id: None, files, folders, left: MOST_BYTES };
     for nth in 0..archive.len() {
-        let mut entry = archive.by_index(nth).map_err(|error| broken(&error))?;
+        let mut entry = archive.by_index(nth).map_err(broken)?;
         let path = std::str::from_utf8(entry.name_raw()).unwrap_or_default().to_owned();
         let link = entry.is_symlink() || entry.unix_mode().is_some_and(is_no_plain_file);
         if entry.is_dir() {
             continue;
         }
-        inside.add(&path, link, &mut entry).map_err(|why| refused(name, why))?;
+        inside.add(&path, link, &mut entry)?;
     }
-    let Inside { id, files, .. } = inside;
+    let Inside { id, files, folders, .. } = inside;
     let Some(id) = id else {
-        return Err(refused(name, text!("không có tệp nào", "there is no file in it")));
+        return Err(text!("không có tệp nào", "there is no file in it"));
     };
+    if let Some((path, _)) = folders.keys().find_map(|folder| files.get(folder)) {
+        let path = path.as_str();
+        return Err(text!(
+            "«{path}» vừa là tệp vừa là thư mục",
+            "«{path}» is both a file and a folder"
+        ));
+    }
     let files = files.into_values().map(|(path, bytes)| (path.as_str().to_owned(), bytes));
     let folder = Folder::new(&id, files);
     Ok((id, folder))
@@ -88,6 +112,8 @@ struct Inside {
     id: Option<String>,
     /// By name in small letters: some systems know no others.
     files: BTreeMap<String, (RelPath, Vec<u8>)>,
+    /// The folders that they lie in, likewise, as they were first written.
+    folders: BTreeMap<String, String>,
     /// Bytes that may still come.
     left: u64,
 }
@@ -110,19 +136,53 @@ impl Inside {
         if rest.split('/').count() > DEEPEST {
             return Err(text!("«{path}» nằm quá sâu", "«{path}» lies too deep"));
         }
+        if rest.split('/').any(is_left_behind) {
+            return Err(text!(
+                "có tệp thừa «{path}» của hệ điều hành hay trình soạn thảo",
+                "it holds «{path}», which a system or an editor left behind"
+            ));
+        }
+        self.folders_of(rest)?;
         if self.files.len() == MOST_FILES {
             return Err(too_many());
         }
         let mut bytes = Vec::new();
         // One byte more than allowed tells that there is too much, whatever the directory says.
         let read = from.take(self.left + 1).read_to_end(&mut bytes);
-        read.map_err(|error| text!("«{path}» hỏng: {error}", "«{path}» is damaged: {error}"))?;
+        read.map_err(|error| {
+            let Text { vi, en } = reason(&error);
+            text!("«{path}» hỏng: {vi}", "«{path}» is damaged: {en}")
+        })?;
         self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(too_large)?;
         if self.files.insert(rest.to_lowercase(), (name, bytes)).is_some() {
             return Err(text!("có hai tệp cùng tên «{path}»", "two files have the name «{path}»"));
         }
         Ok(())
     }
+
+    /// Folders that differ only in case are one on some systems.
+    fn folders_of(&mut self, path: &str) -> Result<(), Text> {
+        for (end, _) in path.match_indices('/') {
+            let folder = &path[..end];
+            let first = self.folders.entry(folder.to_lowercase()).or_insert(folder.to_owned());
+            if first != folder {
+                return Err(text!(
+                    "hai thư mục «{first}» và «{folder}» chỉ khác chữ hoa, chữ thường",
+                    "the folders «{first}» and «{folder}» differ only in case"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn zip_reason(error: &ZipError) -> Text {
+    let vi = match error {
+        ZipError::Io(error) => return reason(error),
+        ZipError::UnsupportedArchive(_) => "nén theo cách chương trình không đọc được",
+        _ => "không phải tệp ZIP, hoặc tệp không đầy đủ",
+    };
+    text!("{vi}", "{error}")
 }
 
 /// A link, a pipe, a device.

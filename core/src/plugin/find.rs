@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::folder::{is_left_behind, is_link, read_at_most};
+use super::folder::{is_left_behind, is_link, name_of, of_file, read_at_most, walk_reason};
 use super::{Folder, Manifest, Plugins, Refused, manifest};
 use crate::data::{self, Limits};
 use crate::diag::{Diagnostic, Diagnostics, Files, Text, has_errors};
@@ -190,12 +190,12 @@ impl Listing {
                 Ok(entry) => entry,
                 Err(error) => {
                     let shown = root.display().to_string();
-                    self.diagnostics.push(super::folder::unreadable(&shown, &error.to_string()));
+                    self.diagnostics.push(super::folder::unreadable(&shown, &walk_reason(&error)));
                     continue;
                 }
             };
             let kind = entry.file_type();
-            if is_left_behind(&entry) || !(kind.is_dir() || kind.is_symlink()) {
+            if is_left_behind(&name_of(&entry)) || !(kind.is_dir() || kind.is_symlink()) {
                 continue;
             }
             count += 1;
@@ -232,7 +232,7 @@ impl Listing {
         match read_at_most(&file, Limits::DATA.bytes as u64) {
             Ok(bytes) => self.add(&id, source, &bytes, &origin),
             Err(error) => {
-                let why = format!("plugin.yaml: {error}");
+                let why = of_file("plugin.yaml", &error);
                 self.diagnostics.push(super::folder::unreadable(&origin, &why));
                 self.plugins.push(Listed { id, source, manifest: None, state: State::Faulty });
             }

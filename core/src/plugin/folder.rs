@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::RelPath;
-use crate::diag::{Diagnostic, Text};
+use crate::diag::{Diagnostic, Text, reason};
 use crate::text;
 
 /// A folder may hold so many files.
@@ -65,10 +65,10 @@ impl Folder {
             .sort_by_file_name()
             .into_iter()
             .filter_entry(|entry| {
-                entry.depth() == 0 || !(is_left_behind(entry) || is_native(entry))
+                entry.depth() == 0 || !(is_left_behind(&name_of(entry)) || is_native(entry))
             });
         for entry in walk {
-            let entry = entry.map_err(|error| unreadable(&origin, &error.to_string()))?;
+            let entry = entry.map_err(|error| unreadable(&origin, &walk_reason(&error)))?;
             let kind = entry.file_type();
             let name = shown(dir, entry.path());
             if kind.is_symlink() {
@@ -100,7 +100,7 @@ impl Folder {
                 ));
             }
             let bytes = read_at_most(entry.path(), left)
-                .map_err(|error| unreadable(&origin, &format!("{name}: {error}")))?;
+                .map_err(|error| unreadable(&origin, &of_file(&name, &error)))?;
             left = match left.checked_sub(bytes.len() as u64) {
                 Some(left) => left,
                 None => {
@@ -158,11 +158,15 @@ fn shown(dir: &Path, path: &Path) -> String {
 }
 
 /// `.git`, `.DS_Store`, `Thumbs.db`, an editor's backup.
-pub(super) fn is_left_behind(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+pub(super) fn is_left_behind(name: &str) -> bool {
     name.starts_with(['.', '~'])
         || name.ends_with('~')
         || matches!(&*name.to_ascii_lowercase(), "thumbs.db" | "desktop.ini")
+}
+
+/// The name of an entry, to be judged.
+pub(super) fn name_of(entry: &DirEntry) -> std::borrow::Cow<'_, str> {
+    entry.file_name().to_string_lossy()
 }
 
 fn is_native(entry: &DirEntry) -> bool {
@@ -184,12 +188,28 @@ pub(super) fn refused(origin: &str, why: Text) -> Diagnostic {
     ))
 }
 
-pub(super) fn unreadable(origin: &str, error: &str) -> Diagnostic {
+/// Why a folder could not be walked through.
+pub fn walk_reason(error: &walkdir::Error) -> Text {
+    let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();
+    match error.io_error() {
+        Some(error) => of_file(&path, error),
+        None => text!("{path}: liên kết vòng", "{path}: a circle of links"),
+    }
+}
+
+/// Why one file could not be read.
+pub(super) fn of_file(name: &str, error: &std::io::Error) -> Text {
+    let Text { vi, en } = reason(error);
+    text!("{name}: {vi}", "{name}: {en}")
+}
+
+pub(super) fn unreadable(origin: &str, why: &Text) -> Diagnostic {
+    let Text { vi, en } = why;
     Diagnostic::error(
         "unreadable-folder",
         text!(
-            "không đọc được thư mục mẫu {origin}: {error}",
-            "the plugin folder {origin} cannot be read: {error}"
+            "không đọc được thư mục mẫu {origin}: {vi}",
+            "the plugin folder {origin} cannot be read: {en}"
         ),
     )
     .hint(text!("kiểm tra quyền đọc thư mục", "look at the rights on the folder"))

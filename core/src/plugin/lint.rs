@@ -1,20 +1,19 @@
 //! What loads and is still a slip of the plugin's author: told by `vanthu plugin check` only.
 
-use std::collections::BTreeSet;
-
-use super::{Assertions, Plugin};
+use super::Plugin;
+use super::used::Used;
+use crate::data::Node;
 use crate::diag::{Diagnostic, Diagnostics, Span};
-use crate::layout::{Appendix, Block, BlockKind, Landscape, Table};
-use crate::schema::Type;
-use crate::template::{Condition, Leaf, Path, PieceKind, Reach, Read, Root};
+use crate::schema::{Field, Schema, Type};
 use crate::text;
 
 impl Plugin {
-    /// Fields that nothing prints or reads, fields of a version to come, partials that nothing
-    /// calls.
+    /// Fields that nothing prints or reads, texts and numbers that are only asked for, fields of a
+    /// version to come, partials that nothing calls.
     pub fn lint(&self) -> Diagnostics {
         let mut out = Diagnostics::new();
         self.of_the_future(&mut out);
+        self.ill_fitting_examples(&mut out);
         self.unprinted(&mut out);
         self.uncalled(&mut out);
         out
@@ -50,13 +49,37 @@ impl Plugin {
         }
     }
 
+    /// An example that its own field refuses would stand in the starter file.
+    fn ill_fitting_examples(&self, out: &mut Diagnostics) {
+        for row in self.fields().iter().filter(|row| row.origin.layer.is_some()) {
+            let examples = row.node.get("examples").and_then(Node::as_seq).unwrap_or_default();
+            for example in examples {
+                let Some(written) = example.as_text().filter(|w| !Schema::fits(row.node, w)) else {
+                    continue;
+                };
+                let name = &row.path;
+                out.push(
+                    Diagnostic::warning(
+                        "bad-example",
+                        text!(
+                            "ví dụ «{written}» không hợp với khai báo của mục «{name}»",
+                            "the example «{written}» does not fit the field «{name}»"
+                        ),
+                    )
+                    .at(example.span)
+                    .hint(text!(
+                        "sửa ví dụ này: tệp do «vanthu new» tạo lấy ví dụ đầu tiên",
+                        "mend it: the file that «vanthu new» makes has the first example"
+                    )),
+                );
+            }
+        }
+    }
+
     fn unprinted(&self, out: &mut Diagnostics) {
-        let mut used = Used::default();
-        used.blocks(&self.form.frame);
-        used.blocks(&self.form.layout.body);
-        used.appendices(&self.form.layout.appendices);
+        let mut used = Used::of(&self.form.frame, &self.form.layout);
         used.rules(&self.assertions);
-        used.whole.extend(self.manifest.handed().map(str::to_owned));
+        used.handed(self.manifest.handed());
         for row in self.fields().iter().filter(|row| row.origin.layer.is_some()) {
             let path = match &row.field.kind {
                 Type::Object { .. } => continue,
@@ -67,10 +90,16 @@ impl Plugin {
             // What native code reads counts as used, as it does when a document is made.
             let field = row.path.split(['.', '[']).next().unwrap_or_default();
             let handed = self.manifest.handed().any(|name| name == field);
-            if row.field.unprinted || handed || used.covers(&path) {
+            if row.field.unprinted || handed || used.prints(&path) {
                 continue;
             }
             let name = &row.path;
+            if used.asks(&path) {
+                if !is_choice(row.field) {
+                    out.push(only_asked(name).at(row.node.span));
+                }
+                continue;
+            }
             out.push(
                 Diagnostic::warning(
                     "never-printed",
@@ -116,168 +145,26 @@ impl Plugin {
     }
 }
 
+/// Whether a field holds no words or figures of its own: a yes or no, one of some choices.
+fn is_choice(field: &Field) -> bool {
+    matches!(field.kind, Type::Boolean) || !field.options.is_empty()
+}
+
+fn only_asked(name: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "only-asked",
+        text!(
+            "mục «{name}» chỉ dùng làm điều kiện, nội dung người điền ghi không được in",
+            "«{name}» is only read by conditions: what is given there is not printed"
+        ),
+    )
+    .hint(text!(
+        "in mục này trong layout.yaml; chỉ cần có hay không thì khai báo «type: boolean»; không cần in thì thêm «x-khong-in: true»",
+        "print it in layout.yaml; if only yes or no matters, say «type: boolean»; else add «x-khong-in: true»"
+    ))
+}
+
 /// The name right after `{{>`.
 fn called(rest: &str) -> &str {
     rest.split("}}").next().unwrap_or_default().trim()
-}
-
-/// Fields that a form prints or reads: `dong[].gia`.
-#[derive(Default)]
-struct Used<'f> {
-    paths: BTreeSet<String>,
-    /// With all that is in them.
-    whole: BTreeSet<String>,
-    /// Names of enclosing blocks, and the items that they stand for.
-    bound: Vec<(&'f str, String)>,
-}
-
-impl<'f> Used<'f> {
-    fn covers(&self, path: &str) -> bool {
-        let inside = |whole: &String| {
-            path.strip_prefix(whole)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        self.paths.contains(path) || self.whole.iter().any(inside)
-    }
-
-    /// A path with the names of enclosing blocks replaced; `None`: it is no field.
-    fn dotted(&self, path: &Path) -> Option<String> {
-        let start = match &path.root {
-            Root::Data => String::new(),
-            Root::Number => return None,
-            Root::Binding(name) => {
-                self.bound.iter().rev().find(|(bound, _)| bound == name).map(|(_, p)| p.clone())?
-            }
-        };
-        let steps = [start].into_iter().filter(|s| !s.is_empty()).chain(path.keys.iter().cloned());
-        Some(steps.collect::<Vec<_>>().join("."))
-    }
-
-    fn path(&mut self, path: &Path) {
-        let dotted = self.dotted(path);
-        self.paths.extend(dotted);
-    }
-
-    fn read(&mut self, read: &Read) {
-        let Some(path) = self.dotted(&read.path) else { return };
-        match &read.reach {
-            Reach::Itself => self.paths.insert(path),
-            Reach::Whole => self.whole.insert(path),
-            Reach::Column(field) => self.paths.insert(format!("{path}[].{field}")),
-        };
-    }
-
-    fn condition(&mut self, condition: &Condition) {
-        for read in &condition.expression.reads {
-            self.read(read);
-        }
-    }
-
-    fn leaf(&mut self, leaf: &Leaf) {
-        for piece in &leaf.pieces {
-            match &piece.kind {
-                PieceKind::Literal(_) => {}
-                PieceKind::Path(path) => self.path(path),
-                PieceKind::Expression(expression) => {
-                    for read in &expression.reads {
-                        self.read(read);
-                    }
-                }
-            }
-        }
-    }
-
-    fn each(&mut self, list: &Path, name: &'f str, inner: impl FnOnce(&mut Self)) {
-        let item = format!("{}[]", self.dotted(list).unwrap_or_default());
-        self.bound.push((name, item));
-        inner(self);
-        self.bound.pop();
-    }
-
-    fn blocks(&mut self, blocks: &'f [Block]) {
-        for block in blocks {
-            match &block.kind {
-                BlockKind::Heading { text, .. }
-                | BlockKind::Item { text, .. }
-                | BlockKind::Line { text, .. }
-                | BlockKind::Paragraph(text)
-                | BlockKind::RunIn(text) => self.leaf(text),
-                BlockKind::Prose(path) => self.path(path),
-                BlockKind::Table(table) => self.table(table),
-                BlockKind::Image(image) => {
-                    self.leaf(&image.path);
-                    self.leaf(&image.alt);
-                }
-                BlockKind::Each { list, binding, body } => {
-                    self.each(list, binding, |used| used.blocks(body));
-                }
-                BlockKind::When { test, then, otherwise } => {
-                    self.condition(test);
-                    self.blocks(then);
-                    self.blocks(otherwise);
-                }
-                BlockKind::Grid(grid) => {
-                    for row in &grid.rows {
-                        self.blocks(&row.left);
-                        self.blocks(&row.right);
-                    }
-                }
-                BlockKind::Landscape(inner) | BlockKind::Appendices(inner) => self.blocks(inner),
-                BlockKind::PageBreak | BlockKind::Rule(_) | BlockKind::Body => {}
-            }
-        }
-    }
-
-    fn table(&mut self, table: &'f Table) {
-        let leaves = [&table.caption, &table.unit, &table.empty].into_iter().flatten();
-        let header = table.header.iter().flatten().map(|cell| &cell.text);
-        let titles = table.columns.iter().flat_map(|c| [Some(&c.title), c.total.as_ref()]);
-        let label = table.totals.iter().map(|totals| &totals.label);
-        for leaf in leaves.chain(header).chain(titles.flatten()).chain(label) {
-            self.leaf(leaf);
-        }
-        self.each(&table.list, &table.binding, |used| {
-            for column in &table.columns {
-                used.leaf(&column.cell);
-            }
-        });
-    }
-
-    fn appendices(&mut self, appendices: &'f [Appendix]) {
-        for appendix in appendices {
-            match &appendix.each {
-                Some((list, name)) => self.each(list, name, |used| used.appendix(appendix)),
-                None => self.appendix(appendix),
-            }
-        }
-    }
-
-    fn appendix(&mut self, appendix: &'f Appendix) {
-        if let Some(when) = &appendix.when {
-            self.condition(when);
-        }
-        if let Landscape::When(when) = &appendix.landscape {
-            self.condition(when);
-        }
-        self.leaf(&appendix.title);
-        self.blocks(&appendix.body);
-    }
-
-    fn rules(&mut self, rules: &'f [Assertions]) {
-        for rule in rules {
-            match rule {
-                Assertions::One(rule) => {
-                    for condition in rule.when.iter().chain([&rule.require]) {
-                        self.condition(condition);
-                    }
-                }
-                Assertions::Each { list, binding, previous, rules } => {
-                    self.each(list, binding, |used| match previous {
-                        Some(previous) => used.each(list, previous, |used| used.rules(rules)),
-                        None => used.rules(rules),
-                    });
-                }
-            }
-        }
-    }
 }

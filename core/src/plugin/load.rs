@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use super::find::{self, Found};
 use super::form::FormFile;
+use super::used::Used;
 use super::{
     Coder, Folder, Layer, Manifest, Plugin, Plugins, Refused, RelPath, Source, assertion, needs,
 };
 use crate::data::{self, Limits, Node};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Span, has_errors};
-use crate::layout;
+use crate::layout::{self, Layout};
 use crate::merge::Form;
 use crate::schema::Schema;
 use crate::standard::Manual;
@@ -122,7 +123,7 @@ impl Loader {
         let base = layers.first()?;
         let form = self.form(plugins, base, &manifest, chosen)?;
         let schemas: Vec<_> = layers.iter().map(|layer| self.schema_of(layer)).collect();
-        let layout = self.layout(&layers);
+        let layouts = self.layouts(&layers);
         let partials = self.partials(&layers);
         let schemas = schemas.into_iter().collect::<Option<Vec<_>>>()?;
         let ids = layers.iter().map(|layer| layer.manifest.id.as_str());
@@ -144,7 +145,8 @@ impl Loader {
         };
         let files = self.files.clone();
         let fields = needs::with_computed(&schema.root, computed.as_ref());
-        let mut compiler = Compiler::new(&fields, &files, &partials);
+        let layout = layouts.as_ref().and_then(|stages| stages.last()?.layout.clone());
+        let mut compiler = Compiler::new(&fields, &files, partials.last().map_or(&[], |p| p));
         let compiled = layout.as_ref().and_then(|node| layout::parse(node, &mut compiler));
         let rules = layers.iter().filter_map(|layer| layer.node.get("rules"));
         let assertions = assertion::parse(rules, &mut compiler);
@@ -154,6 +156,12 @@ impl Loader {
         self.out.append(&mut faults);
         let own = form.own;
         let form = Form { layout: compiled?, frame: frame?, engine };
+        let stages = layouts.unwrap_or_default();
+        self.keeps_printing(&layers, &stages, &form, &|nth| {
+            // What is wrong in a stage is told of the whole.
+            let mut compiler = Compiler::new(&fields, &files, &partials[nth]);
+            stages[nth].layout.as_ref().and_then(|node| layout::parse(node, &mut compiler))
+        });
         let coder = manifest.native.as_ref().map(|_| Coder {
             id: coded.manifest.id.clone(),
             dir: coded.folder.dir().map(Path::to_owned),
@@ -187,19 +195,45 @@ impl Loader {
         self.yaml(&layer.folder, layer.folder.origin(), path.as_str(), named).map(Some)
     }
 
-    /// The layout of the first layer, as those above change it.
-    fn layout(&mut self, layers: &[Read]) -> Option<Node> {
-        let mut whole: Option<Node> = None;
+    /// The layout after each layer: that of the first, as those above change it.
+    fn layouts(&mut self, layers: &[Read]) -> Option<Vec<Stage>> {
+        let mut stages: Vec<Stage> = Vec::new();
         for layer in layers {
-            let Some(path) = &layer.manifest.layout else { continue };
+            let below = stages.last().and_then(|stage| stage.layout.clone());
+            let Some(path) = &layer.manifest.layout else {
+                stages.push(Stage { layout: below, changed: None });
+                continue;
+            };
             let named = layer.named("layout");
             let node = self.yaml(&layer.folder, layer.folder.origin(), path.as_str(), named)?;
-            whole = Some(match whole {
+            let changed = node.entry("replace").map(|entry| entry.key_span);
+            let layout = match below {
                 None => node,
                 Some(below) => layout::apply(below, &node, &mut self.out),
-            });
+            };
+            stages.push(Stage { layout: Some(layout), changed });
         }
-        whole
+        Some(stages)
+    }
+
+    /// A layer prints every field that those below it print: nothing given is lost. `parse` gives
+    /// the layout after a layer.
+    fn keeps_printing(
+        &mut self,
+        layers: &[Read],
+        stages: &[Stage],
+        form: &Form,
+        parse: &dyn Fn(usize) -> Option<Layout>,
+    ) {
+        for above in 1..stages.len() {
+            let below = above - 1;
+            let (Some(was), Some(is)) = (parse(below), parse(above)) else { continue };
+            let at = stages[above].changed.unwrap_or(layers[above].node.span);
+            let whole = Used::of(&form.frame, &is);
+            for name in Used::of(&form.frame, &was).lost_in(&whole) {
+                self.out.push(drops_printed(name, &layers[below].manifest.id).at(at));
+            }
+        }
     }
 
     /// What the standard says of the form that the plugin's papers have.
@@ -289,9 +323,11 @@ impl Loader {
     }
 
     /// `partials/*.hbs` of all layers; of two of one name the upper one counts.
-    fn partials(&mut self, layers: &[Read]) -> Vec<Partial> {
-        let mut partials: Vec<Partial> = Vec::new();
+    /// The partials after each layer; one of the same name takes the place of the one below.
+    fn partials(&mut self, layers: &[Read]) -> Vec<Vec<Partial>> {
+        let mut all: Vec<Vec<Partial>> = Vec::new();
         for folder in layers.iter().map(|layer| &layer.folder) {
+            let mut partials = all.last().cloned().unwrap_or_default();
             for (path, bytes) in folder.iter() {
                 let name =
                     path.as_str().strip_prefix("partials/").and_then(|p| p.strip_suffix(".hbs"));
@@ -307,9 +343,17 @@ impl Loader {
                     Err(_) => self.out.push(not_text(&shown, &mut self.files)),
                 }
             }
+            all.push(partials);
         }
-        partials
+        all
     }
+}
+
+/// A layout after one of the layers.
+struct Stage {
+    layout: Option<Node>,
+    /// Where the layer says what it replaces.
+    changed: Option<Span>,
 }
 
 /// What a standard says of the papers of one form.
@@ -350,6 +394,21 @@ fn extends_itself() -> Diagnostic {
     .hint(text!(
         "ghi tên mẫu gốc; mẫu thay một mẫu cùng tên thì mẫu kia phải có ở nơi khác",
         "name its base; one that replaces another of its id needs that other to be elsewhere"
+    ))
+}
+
+/// What a person gives for the base would be lost in papers of the layer.
+fn drops_printed(name: &str, base: &str) -> Diagnostic {
+    Diagnostic::error(
+        "drops-printed",
+        text!(
+            "mẫu kế thừa không còn in mục «{name}» mà mẫu gốc «{base}» in",
+            "the layer no longer prints «{name}», which its base «{base}» prints"
+        ),
+    )
+    .hint(text!(
+        "in mục này trong khối hay đoạn mẫu thay cho khối, đoạn mẫu của mẫu gốc",
+        "print it in the block or partial that replaces one of the base"
     ))
 }
 

@@ -211,6 +211,8 @@ pub fn is_id(text: &str) -> bool {
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         && RelPath::new(text).is_ok()
+        // In YAML no text at all.
+        && text != "null"
 }
 
 fn fault(node: &Node, message: Text, hint: Text) -> Diagnostic {

@@ -12,6 +12,7 @@ mod load;
 mod manifest;
 mod needs;
 mod path;
+mod used;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ pub use archive::{LARGEST_ARCHIVE, pack, unpack};
 pub use assertion::{Assertion, Assertions};
 pub use describe::{BlockRow, FieldRow, Origin};
 pub use find::{Listed, Listing, Source, State};
-pub use folder::Folder;
+pub use folder::{Folder, walk_reason};
 pub use kind::{KINDS, abbreviation};
 pub(crate) use manifest::is_version;
 pub use manifest::{InputField, Manifest, is_id};

@@ -12,7 +12,7 @@ use crate::text;
 pub struct RelPath(String);
 
 /// Names that Windows keeps for devices, whatever follows after a dot; besides `com1`, `lpt1` ….
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+const DEVICES: [&str; 7] = ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"];
 
 impl RelPath {
     /// Checks a path.
@@ -86,6 +86,8 @@ mod tests {
             "a /b",
             "nul",
             "NUL.txt",
+            "CONIN$",
+            "conout$.hbs",
             "x/com1.hbs",
             "tệp.yaml",
             "a\u{0}b",

@@ -81,8 +81,8 @@ impl<'j> Judge<'j> {
             None => {
                 let (rule, id) = (&rule.id, self.id);
                 text!(
-                    "xem lại số liệu ở dòng này (quy tắc «{rule}» của mẫu «{id}»)",
-                    "look at the figure in this line (rule «{rule}» of the type «{id}»)"
+                    "xem lại dòng này (quy tắc «{rule}» của mẫu «{id}»)",
+                    "look at this line (rule «{rule}» of the type «{id}»)"
                 )
             }
         };

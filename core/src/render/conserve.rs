@@ -82,7 +82,7 @@ pub(super) fn text(document: &Document, bytes: &[u8]) -> Option<Diagnostic> {
             return Some(Diagnostic::error(
                 "not-read-back",
                 text!(
-                    "tệp vừa tạo không đọc lại được: {error}",
+                    "tệp vừa tạo không đọc lại được: chương trình có lỗi, xin báo lại",
                     "the file just made cannot be read back: {error}"
                 ),
             ));

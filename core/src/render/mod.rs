@@ -9,6 +9,7 @@ mod conserve;
 mod fill;
 mod images;
 mod inputs;
+mod sample;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -175,6 +176,7 @@ impl Run {
             return None;
         }
         let mut value = checked.value;
+        self.out.extend(sample::left(&plugin.schema, &value, &combined));
         let unit = plugin.schema.field("/don_vi_soan_thao");
         let unit = unit.filter(|_| fill::lacks_unit(&value, &plugin.manifest));
         fill::compose(&mut value, &plugin.manifest);
@@ -348,10 +350,16 @@ impl Run {
                 None => return Some(bytes),
                 Some(fault) => fault,
             },
-            Err(error) => Diagnostic::error(
-                "not-written",
-                text!("không tạo được tệp Word: {error}", "no Word file was made: {error}"),
-            ),
+            Err(error) => {
+                let vi = match error {
+                    crate::docx::Error::TooLarge => "văn bản quá lớn",
+                    _ => "chương trình có lỗi, xin báo lại",
+                };
+                Diagnostic::error(
+                    "not-written",
+                    text!("không tạo được tệp Word: {vi}", "no Word file was made: {error}"),
+                )
+            }
         };
         self.out.push(fault);
         None

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::format::FORMATS;
 use super::keyword::{self, Shape};
 use super::{ANY_KEY, Field, Type, scalar};
-use crate::data::{Kind, Node};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::data::{Entry, Kind, Node};
+use crate::diag::{Diagnostic, Diagnostics, Text};
 use crate::text;
 
 /// Faults that only the whole shows: no type, a required name that is no field.
@@ -59,11 +59,107 @@ pub(super) fn check_joined(node: &Node, out: &mut Diagnostics) {
             );
         }
     }
+    bounds(node, out);
+    default(node, out);
     for field in fields {
+        aliases(field, fields, out);
         check_joined(&field.value, out);
     }
     if let Some(items) = node.get("items") {
         check_joined(items, out);
+    }
+}
+
+/// An old name of a field is no field's name now, and of one field only.
+fn aliases(field: &Entry, fields: &[Entry], out: &mut Diagnostics) {
+    let old = |field: &Entry| -> Vec<Node> {
+        field.value.get("aliases").and_then(Node::as_seq).unwrap_or_default().to_vec()
+    };
+    for alias in old(field) {
+        let name = alias.as_text().unwrap_or_default();
+        let before = fields.iter().take_while(|other| other.key != field.key);
+        let taken = fields.iter().any(|other| other.key == name)
+            || before.flat_map(old).any(|other| other.as_text() == Some(name));
+        if taken {
+            out.push(
+                Diagnostic::error(
+                    "alias-taken",
+                    text!(
+                        "tên cũ «{name}» trùng với một mục khác",
+                        "the old name «{name}» is another field's"
+                    ),
+                )
+                .at(alias.span)
+                .hint(text!("xóa tên này khỏi «aliases»", "take it out of «aliases»")),
+            );
+        }
+    }
+}
+
+/// Keywords that together allow nothing.
+fn bounds(node: &Node, out: &mut Diagnostics) {
+    let text = |key: &str| node.get(key).and_then(Node::as_text);
+    let number = |key: &str| text(key)?.parse::<f64>().ok();
+    for (least, most) in
+        [("minLength", "maxLength"), ("minimum", "maximum"), ("minItems", "maxItems")]
+    {
+        let (Some(low), Some(high)) = (number(least), number(most)) else { continue };
+        if low > high {
+            let message = text!(
+                "«{least}: {low}» lớn hơn «{most}: {high}», không giá trị nào đúng được",
+                "«{least}: {low}» is above «{most}: {high}», so no value fits"
+            );
+            out.push(nothing_fits(node, [least, most], message));
+        }
+    }
+    if let (Some(only), Some(options)) = (text("const"), node.get("enum").and_then(Node::as_seq))
+        && options.iter().all(|option| option.as_text() != Some(only))
+    {
+        let message = text!(
+            "«const: {only}» không có trong «enum», không giá trị nào đúng được",
+            "«const: {only}» is not in «enum», so no value fits"
+        );
+        out.push(nothing_fits(node, ["const", "enum"], message));
+    }
+}
+
+/// Points at both keywords: they may stand in files of two layers.
+fn nothing_fits(node: &Node, keys: [&str; 2], message: Text) -> Diagnostic {
+    let [one, other] = keys.map(|key| node.get(key).map_or(node.span, |value| value.span));
+    Diagnostic::error("nothing-fits", message)
+        .at(one)
+        .also(other, text!("giới hạn kia", "the other bound"))
+        .hint(text!("sửa một trong hai", "change one of them"))
+}
+
+/// A default is held to what its own field allows; else the clerk would be told of a line that
+/// nobody wrote.
+fn default(node: &Node, out: &mut Diagnostics) {
+    let Some(value) = node.get("default") else { return };
+    let Some(written) = value.as_text().filter(|written| !fits(node, written)) else { return };
+    out.push(
+        Diagnostic::error(
+            "bad-default",
+            text!(
+                "«default: {written}» không hợp với khai báo của chính mục này",
+                "«default: {written}» does not fit its own field"
+            ),
+        )
+        .at(value.span)
+        .hint(text!(
+            "sửa giá trị này cho đúng «type», «enum», «pattern», giới hạn… của mục",
+            "let it fit the «type», «enum», «pattern», bounds … of the field"
+        )),
+    );
+}
+
+/// Whether a field may hold this text. A field that cannot be judged is another fault.
+pub(super) fn fits(node: &Node, written: &str) -> bool {
+    let kind = field(node).kind;
+    match (scalar::typed(written, false, &kind), compile(&json(node))) {
+        (Ok(value), Ok(judge)) => judge.is_valid(&value),
+        (Err(_), _) => false,
+        (Ok(_), Err(_)) => true,
     }
 }
 
@@ -183,11 +279,15 @@ pub(super) fn compile(json: &Value) -> Result<Validator, String> {
 
 /// Says which pattern the validator refused.
 pub(super) fn blame(node: &Node, error: &str, out: &mut Diagnostics) {
-    let found = Diagnostic::error(
-        "bad-schema",
-        text!("tệp khai báo mục không dùng được: {error}", "the schema cannot be used: {error}"),
-    );
-    out.push(found.at(bad_pattern(node).unwrap_or(node).span).hint(text!(
+    let pattern = bad_pattern(node);
+    let found = match pattern.and_then(Node::as_text) {
+        Some(written) => {
+            text!("không dùng được «pattern: {written}»", "the schema cannot be used: {error}")
+        }
+        None => text!("tệp khai báo mục không dùng được", "the schema cannot be used: {error}"),
+    };
+    let found = Diagnostic::error("bad-schema", found);
+    out.push(found.at(pattern.unwrap_or(node).span).hint(text!(
         "xem lại «pattern»: không dùng được phép nhìn trước, nhìn sau",
         "look at its «pattern»: look-around is not possible"
     )));

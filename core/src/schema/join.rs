@@ -54,19 +54,25 @@ impl Join<'_> {
         for entry in above {
             match joined.iter().position(|e| e.key == entry.key) {
                 Some(at) => joined[at].value = self.tightened(&joined[at].value, entry),
+                None if self.invents(entry) => self.redefines(entry, base.span),
                 None if NARROWS.contains(&&*entry.key) || SAYS_MORE.contains(&&*entry.key) => {
                     joined.push(entry.clone());
                 }
                 None => self.redefines(entry, base.span),
             }
         }
-        if self.of.is_some() {
+        if self.of.is_none() {
             self.keeps_required(base, own);
         }
         Node { span: own.span, kind: Kind::Map(joined) }
     }
 
-    /// A layer gives no default to what must be given: it would be asked for no more.
+    /// A layer gives a field of its base no default: papers would say what nobody gave.
+    fn invents(&self, entry: &Entry) -> bool {
+        self.of.is_some() && entry.key == "default"
+    }
+
+    /// A common field that must be given has no default: it would be asked for no more.
     fn keeps_required(&mut self, base: &Node, own: &Node) {
         let below = |name: &str| base.get("properties").and_then(|fields| fields.get(name));
         for name in base.get("required").map(texts).unwrap_or_default() {
@@ -87,9 +93,12 @@ impl Join<'_> {
         let same = below.as_text().is_some() && below.as_text() == above.as_text();
         let fine = match key {
             "properties" => return self.properties(below, above),
-            "required" => return self.required(below, entry),
+            // Names that the base knows stay known, and what it requires stays required.
+            "required" | "aliases" => return union(below, above),
             "items" => return self.tighten(below, above),
-            _ if same || SAYS_MORE.contains(&key) => true,
+            _ if same => true,
+            _ if self.invents(entry) => false,
+            _ if SAYS_MORE.contains(&key) => true,
             "minLength" | "minimum" | "minItems" => number(above) >= number(below),
             "maxLength" | "maximum" | "maxItems" => number(above) <= number(below),
             "enum" => {
@@ -113,37 +122,6 @@ impl Join<'_> {
             }
         }
         Node { span: above.span, kind: Kind::Map(joined) }
-    }
-
-    /// A layer names those that it requires besides, or all of them. Who names some of those
-    /// below and not the others means to drop these.
-    fn required(&mut self, below: &Node, entry: &Entry) -> Node {
-        let (known, given) = (texts(below), texts(&entry.value));
-        let dropped: Vec<&str> = known.iter().filter(|n| !given.contains(n)).copied().collect();
-        if self.of.is_some() && !dropped.is_empty() && dropped.len() < known.len() {
-            let dropped = dropped.join(", ");
-            self.out.push(
-                self.fault(
-                    text!(
-                        "«required» bỏ «{dropped}», vốn bắt buộc",
-                        "«required» drops «{dropped}», which must be given"
-                    ),
-                    entry.value.span,
-                    below.span,
-                )
-                .hint(text!(
-                    "chỉ ghi các mục bắt buộc thêm; các mục kia vẫn bắt buộc",
-                    "name only what is required besides; the others remain so"
-                )),
-            );
-        }
-        let mut names: Vec<Node> = below.as_seq().unwrap_or_default().to_vec();
-        for name in entry.value.as_seq().unwrap_or_default() {
-            if names.iter().all(|known| known.as_text() != name.as_text()) {
-                names.push(name.clone());
-            }
-        }
-        Node { span: entry.value.span, kind: Kind::Seq(names) }
     }
 
     fn redefines(&mut self, entry: &Entry, below: Span) {
@@ -182,6 +160,17 @@ impl Join<'_> {
         };
         Diagnostic::error(code, message).at(own).also(below, there)
     }
+}
+
+/// The names of both.
+fn union(below: &Node, above: &Node) -> Node {
+    let mut names: Vec<Node> = below.as_seq().unwrap_or_default().to_vec();
+    for name in above.as_seq().unwrap_or_default() {
+        if names.iter().all(|known| known.as_text() != name.as_text()) {
+            names.push(name.clone());
+        }
+    }
+    Node { span: above.span, kind: Kind::Seq(names) }
 }
 
 fn texts(node: &Node) -> Vec<&str> {

@@ -148,35 +148,8 @@ impl Meta<'_> {
         for field in entries {
             if entry.key == "properties" {
                 self.name(field);
-                self.aliases(field, entries);
             }
             self.schema(&field.value);
-        }
-    }
-
-    /// An old name of a field is no field's name now, and of one field only.
-    fn aliases(&mut self, field: &Entry, fields: &[Entry]) {
-        let old = |field: &Entry| -> Vec<Node> {
-            field.value.get("aliases").and_then(Node::as_seq).unwrap_or_default().to_vec()
-        };
-        for alias in old(field) {
-            let name = alias.as_text().unwrap_or_default();
-            let before = fields.iter().take_while(|other| other.key != field.key);
-            let taken = fields.iter().any(|other| other.key == name)
-                || before.flat_map(old).any(|other| other.as_text() == Some(name));
-            if taken {
-                self.out.push(
-                    Diagnostic::error(
-                        "alias-taken",
-                        text!(
-                            "tên cũ «{name}» trùng với một mục khác",
-                            "the old name «{name}» is another field's"
-                        ),
-                    )
-                    .at(alias.span)
-                    .hint(text!("xóa tên này khỏi «aliases»", "take it out of «aliases»")),
-                );
-            }
         }
     }
 

@@ -141,6 +141,11 @@ impl Schema {
         check::check(self, data, draft)
     }
 
+    /// Whether the field that `node` describes may hold `written`.
+    pub(crate) fn fits(node: &Node, written: &str) -> bool {
+        build::fits(node, written)
+    }
+
     /// What the schema was made of: each keyword at its own place.
     pub(crate) fn source(&self) -> &Node {
         &self.source
@@ -267,6 +272,26 @@ properties:
         assert_eq!(told("a: abc\n"), ["missing-field", "not-a-date"]);
         assert_eq!(told("rows: [{}]\nb: y\na: a\n"), ["missing-field", "not-a-date"]);
         assert_eq!(schema.field("/c").and_then(|field| field.title.as_deref()), Some("C"));
+    }
+
+    #[test]
+    fn a_layer_adds_to_what_is_required_and_to_old_names() {
+        let base = node(
+            "type: object\nrequired: [a, b]\nproperties:\n  a: { type: string, aliases: [cu] }\n  b: { type: string }\n",
+        );
+        let layer = node(
+            "type: object\nrequired: [a]\nproperties:\n  a: { aliases: [cu_hon] }\n  c: { type: string }\n",
+        );
+        let (schema, out) = Schema::load(None, &[("goc", &base), ("tren", &layer)]);
+        let schema = schema.unwrap_or_else(|| panic!("{out:?}"));
+        let told = |data: &str| {
+            let found = schema.check(&node(data), false).diagnostics;
+            found.iter().map(|d| d.code.clone().into_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(told("a: x\n"), ["missing-field"], "b is still required");
+        for old in ["cu", "cu_hon"] {
+            assert_eq!(told(&format!("{old}: x\nb: y\n")), ["renamed-field"], "{old}");
+        }
     }
 
     #[test]
