@@ -15,6 +15,7 @@ mod plugin;
 mod render;
 mod report;
 mod schema;
+mod serve;
 mod shell;
 mod usage;
 
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
             match &cli.command {
                 Command::Render(args) => render::run(&cli.common, args, &plugins),
                 Command::Check(args) => check::run(&cli.common, args, &plugins),
+                Command::Serve(args) => serve::run(&cli.common, args, plugins),
                 Command::Explain(args) => explain::run(&cli.common, args, &plugins),
                 Command::New(args) => new::run(&cli.common, args, &plugins),
                 Command::Plugin(command) => plugin::run(&cli.common, command, plugins),

@@ -112,6 +112,7 @@ fn field(node: &Node) -> Field {
         made: flag("x-may-ghi"),
         unprinted: flag("x-khong-in"),
         group: text("x-nhom"),
+        order: text("x-thu-tu").and_then(|order| order.parse().ok()),
         long: flag("x-dai"),
         aliases: texts("aliases"),
         since: text("since"),

@@ -31,6 +31,8 @@ pub struct Field {
     pub unprinted: bool,
     /// `x-nhom`: the group that it belongs to in a form.
     pub group: Option<String>,
+    /// `x-thu-tu`: the place of its group in a form; groups that say none are at 100.
+    pub order: Option<f64>,
     /// `x-dai: true`: long text (prose), several lines.
     pub long: bool,
     /// `aliases`: names that it had in earlier versions of the plugin.
@@ -66,6 +68,13 @@ pub enum Type {
         /// `minItems`.
         min_items: usize,
     },
+}
+
+impl Type {
+    /// Whether it is a whole or another number.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Integer | Self::Number)
+    }
 }
 
 impl Field {
