@@ -145,8 +145,14 @@ export class Form {
     const example = field.example && field.kind !== "choice" ? "Ví dụ: " + field.example : null;
     const words = [field.help, field.kind === "long" ? null : example].filter(Boolean);
     if (!words.length) return [];
-    const sentence = words.map((text) => text[0].toUpperCase() + text.slice(1)).join(". ");
-    return [make("p", { class: "help", id: id + "-help" }, sentence)];
+    return [make("p", { class: "help", id: id + "-help" }, words.map((text) => this.words(text)).join(". "))];
+  }
+
+  /** A sentence of the schema or the engine; where it names a field by its key, its title. */
+  words(text) {
+    const titles = this.form.titles || {};
+    const said = text.replace(/«([a-z0-9_]+)»/g, (whole, key) => (titles[key] ? "«" + titles[key] + "»" : whole));
+    return said[0].toUpperCase() + said.slice(1);
   }
 
   /** The box that a value is typed into. */
@@ -156,9 +162,9 @@ export class Form {
     const described = (field.help || field.example ? id + "-help " : "") + id + "-wrong " + id + "-aside";
     const common = { id, "aria-describedby": label ? id + "-wrong " + id + "-aside" : described, "aria-label": label };
     if (field.kind === "choice" || field.kind === "boolean") {
-      const options = field.kind === "boolean" ? [["true", "Có"], ["false", "Không"]] : field.options.map((o) => [o, o]);
+      const options = field.kind === "boolean" ? [["true", "Có"], ["false", "Không"]] : [...field.options];
       if (text && !options.some(([option]) => option === text)) options.push([text, text + " (không có trong danh sách)"]);
-      const none = field.default !== undefined ? "— mặc định: " + field.default + " —" : "— chưa chọn —";
+      const none = field.default !== undefined ? "— mặc định: " + ((field.options || []).find(([o]) => o === field.default)?.[1] ?? field.default) + " —" : "— chưa chọn —";
       const select = make("select", { ...common, class: label ? null : "narrow" },
         make("option", { value: "" }, none),
         ...options.map(([option, title]) => make("option", { value: option, selected: option === text }, title)));
@@ -229,7 +235,7 @@ export class Form {
       inner.push(...(field.fields || []).map((child) => this.field(child, [...path, child.name], child.required && needed)));
       if (field.any) inner.push(this.named(field, path));
     }
-    const help = field.help ? [make("p", { class: "help" }, field.help[0].toUpperCase() + field.help.slice(1))] : [];
+    const help = field.help ? [make("p", { class: "help" }, this.words(field.help))] : [];
     let box;
     if (must || value !== undefined || from !== undefined) {
       box = make("fieldset", { class: "part" }, make("legend", {}, field.title, must ? make("span", { class: "must" }, " *") : null), ...help, ...inner);
@@ -369,7 +375,7 @@ export class Form {
     return [
       tool("↑", "Đưa lên dòng", () => this.move(path, nth, nth - 1), nth === 0),
       tool("↓", "Đưa xuống dòng", () => this.move(path, nth, nth + 1), nth === count - 1),
-      tool("✕", "Xóa dòng", () => this.remove(path, nth), false),
+      tool("✕", "Xóa dòng", () => this.remove(path, nth), this.get([...path, nth]) === undefined),
     ];
   }
 
@@ -534,7 +540,11 @@ export class Form {
   }
 
   judged(findings, asides) {
-    this.findings = findings;
+    // In the order of the form.
+    const order = new Map([...this.places.keys()].map((at, nth) => [at, nth]));
+    const rank = (finding) => order.get(finding.pointer && this.nearest(finding.pointer)) ?? Infinity;
+    const said = (finding) => ({ ...finding, message: this.words(finding.message), hints: finding.hints.map((hint) => this.words(hint)) });
+    this.findings = findings.map(said).toSorted((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
     this.asides = asides || {};
     this.mark();
   }

@@ -134,13 +134,13 @@ function draftsBox(answer) {
 }
 
 function dataBox() {
-  const file = make("input", { id: "data-file", type: "file", accept: ".yaml,.yml" });
+  const file = make("input", { id: "data-file", type: "file", class: "file", accept: ".yaml,.yml" });
   file.addEventListener("change", guarded(async () => {
     if (file.files[0]) await loadData(file.files[0]);
     file.value = "";
   }));
   return make("section", { class: "box" }, make("h2", {}, "Mở tệp dữ liệu"),
-    make("label", { for: "data-file", class: "label" }, "Tệp .yaml đã tải về trước đây"), file);
+    make("p", { class: "quiet" }, "Tệp .yaml đã tải về trước đây."), file, make("label", { for: "data-file", class: "button" }, "Chọn tệp…"));
 }
 
 async function loadData(file) {
@@ -156,8 +156,8 @@ async function loadData(file) {
 let pending = null;
 
 function checkBox() {
-  const file = make("input", { id: "word-file", type: "file", accept: ".docx" });
-  const zone = make("div", { class: "drop" }, make("label", { for: "word-file", class: "label" }, "Thả tệp .docx vào đây, hoặc chọn tệp"), file);
+  const file = make("input", { id: "word-file", type: "file", class: "file", accept: ".docx" });
+  const zone = make("div", { class: "drop" }, make("p", {}, "Thả tệp .docx vào đây, hoặc"), file, make("label", { for: "word-file", class: "button" }, "Chọn tệp Word…"));
   file.addEventListener("change", guarded(async () => {
     if (file.files[0]) await checkWord(file.files[0]);
   }));
@@ -460,6 +460,7 @@ const route = guarded(async () => {
   leaving = false;
   if (open instanceof Work) { clearTimeout(open.saving); clearTimeout(open.judging); }
   open = null;
+  $("toast").replaceChildren();
   status("");
   if (way === "moi") {
     const given = pending;

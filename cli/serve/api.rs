@@ -31,6 +31,7 @@ pub(super) fn router(server: Server) -> Router {
         .route("/page.css", get(|| page("text/css; charset=utf-8", include_str!("../../web/page.css"))))
         .route("/page.js", get(|| page("text/javascript; charset=utf-8", include_str!("../../web/page.js"))))
         .route("/form.js", get(|| page("text/javascript; charset=utf-8", include_str!("../../web/form.js"))))
+        .route("/icon.svg", get(|| page("image/svg+xml", include_str!("../../web/icon.svg"))))
         .route("/api/types", get(types))
         .route("/api/form/{id}", get(form))
         .route("/api/judge", post(judge))

@@ -38,6 +38,23 @@ pub(super) fn describe(root: &Field) -> Value {
     groups.into_iter().map(group).collect()
 }
 
+/// What fields are called, by their keys, where the words of a schema speak of keys.
+pub(super) fn titles(root: &Field, out: &mut Map<String, Value>) {
+    let mut add = |name: &str, field: &Field| {
+        if let Some(title) = &field.title
+            && !out.contains_key(name)
+        {
+            out.insert(name.to_owned(), title.clone().into());
+        }
+        titles(field, out);
+    };
+    match &root.kind {
+        Type::Object { properties, .. } => properties.iter().for_each(|(name, field)| add(name, field)),
+        Type::Array { items, .. } => titles(items, out),
+        _ => {}
+    }
+}
+
 /// One field, with those in it.
 fn draw(name: &str, field: &Field, required: bool) -> Value {
     let mut out = Map::new();
@@ -61,7 +78,8 @@ fn draw(name: &str, field: &Field, required: bool) -> Value {
         put("example", if number { super::figure::shown(example) } else { example.clone() }.into());
     }
     if !field.options.is_empty() {
-        put("options", field.options.clone().into());
+        let option = |value: &String| json!([value, field.labels.get(value).unwrap_or(value)]);
+        put("options", field.options.iter().map(option).collect());
     }
     match &field.kind {
         Type::Object { properties, required } => {

@@ -8,7 +8,8 @@ use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Lang, Severity, has_erro
 use vanthu_core::inspect::{Known, inspect};
 use vanthu_core::plugin::{Plugin, Plugins, Refused, State};
 use vanthu_core::render::{self, Input, Job, Outcome, Rendered};
-use vanthu_core::schema::Schema;
+use vanthu_core::schema::{Gap, Schema};
+use vanthu_core::text;
 
 use super::{form, tree};
 use crate::input;
@@ -63,7 +64,13 @@ impl Desk {
             }
             signers = node.get("nguoi_ky_san").map(signer_names).unwrap_or_default();
         }
+        let mut titles = Map::new();
+        form::titles(root, &mut titles);
+        if let Ok(schema) = self.plugins.organisation() {
+            form::titles(&schema.root, &mut titles);
+        }
         Ok(json!({
+            "titles": titles,
             "id": id,
             "title": plugin.manifest.title.in_lang(self.lang),
             "groups": form::describe(root),
@@ -96,16 +103,9 @@ impl Desk {
 
     /// What is wrong with the values, what is missing, and what is said beside them.
     pub(super) fn judge(&self, values: &Value) -> Value {
-        let yaml = self.yaml(values);
-        let draft = self.run(&yaml, true, render::check);
+        let draft = self.run(&self.yaml(values), true, render::check);
         let mut told = self.findings(&draft);
-        if has_errors(&draft.diagnostics) {
-            // With faults there is no draft that would tell its gaps.
-            let whole = self.run(&yaml, false, render::check);
-            let missing = |fault: &&Diagnostic| matches!(&*fault.code, "missing-field" | "empty-field");
-            let missing: Diagnostics = whole.diagnostics.iter().filter(missing).cloned().collect();
-            told.extend(self.list(&missing, &whole.files, None));
-        }
+        told.extend(draft.gaps.iter().map(|gap| self.missing(gap)));
         let schema = kind_of(values).and_then(|id| self.plugins.load(id).ok());
         let asides = schema.map(|plugin| tree::asides(values, &plugin.schema.root));
         json!({ "findings": told, "asides": asides })
@@ -125,8 +125,14 @@ impl Desk {
             Ok(found) => found.map(|(bytes, _)| bytes),
             Err(fault) => {
                 let diagnostics = vec![fault];
-                let (bytes, document, outcome) = (None, None, Outcome::World);
-                return Rendered { bytes, document, outcome, diagnostics, files: Files::default() };
+                return Rendered {
+                    bytes: None,
+                    document: None,
+                    outcome: Outcome::World,
+                    gaps: Vec::new(),
+                    diagnostics,
+                    files: Files::default(),
+                };
             }
         };
         let name = self.organisation.display().to_string();
@@ -135,13 +141,28 @@ impl Desk {
         by(&self.plugins, &Job { data, organisation, beside: &|_| None, draft, trace: true })
     }
 
+    fn missing(&self, gap: &Gap) -> Value {
+        let title = gap.title.in_lang(self.lang);
+        let message = text!("chưa điền «{title}»", "«{title}» is not filled in");
+        json!({
+            "severity": "missing",
+            "code": "missing-field",
+            "message": message.in_lang(self.lang),
+            "hints": [],
+            "pointer": gap.pointer,
+        })
+    }
+
+    /// What is wrong; what is missing is told apart from it.
     fn findings(&self, made: &Rendered) -> Vec<Value> {
         let id = made.files.find(NAME).and_then(|id| {
             let (node, _) = data::read(made.files.file(id).text.as_bytes(), NAME, &mut Files::default(), &Limits::DATA);
             node?.get("loai").and_then(Node::as_text).map(str::to_owned)
         });
         let plugin = id.and_then(|id| self.plugins.load(&id).ok());
-        self.list(&made.diagnostics, &made.files, plugin.as_ref().map(|plugin| &plugin.schema))
+        let faults: Diagnostics =
+            made.diagnostics.iter().filter(|found| found.code != "gap").cloned().collect();
+        self.list(&faults, &made.files, plugin.as_ref().map(|plugin| &plugin.schema))
     }
 
     /// What is wrong with a Word file, with excerpts.
@@ -166,7 +187,10 @@ impl Desk {
         }
         let values = node.map_or(json!({}), |node| tree::to_page(&node, Some(&schema.root)));
         let comments = data::comments(&String::from_utf8_lossy(&bytes));
+        let mut titles = Map::new();
+        form::titles(&schema.root, &mut titles);
         Ok(json!({
+            "titles": titles,
             "title": "Thông tin cơ quan",
             "groups": form::describe_whole(&schema.root, "Cơ quan"),
             "data": values,
@@ -219,9 +243,7 @@ impl Desk {
     }
 
     fn finding(&self, found: &Diagnostic, files: &Files, schema: Option<&Schema>) -> Value {
-        let missing = matches!(&*found.code, "missing-field" | "empty-field" | "gap");
         let severity = match found.severity {
-            _ if missing => "missing",
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",
@@ -233,13 +255,12 @@ impl Desk {
             let keys = keys.collect::<Vec<_>>().join(".");
             message = message.replace(&format!(" ({keys})"), "").replace(&format!(" ({keys}, "), " (");
         }
-        let hints: Vec<&str> = match missing {
-            // The remedy would be a line of YAML.
-            true => Vec::new(),
-            false => found.hints.iter().map(|hint| hint.in_lang(self.lang)).collect(),
+        // The page takes numbers as the State writes them, YAML does not.
+        let number = text!("ghi chữ số, ví dụ 1.250 hoặc 12,5", "digits, such as 1.250 or 12,5");
+        let hints: Vec<&str> = match &*found.code {
+            "not-a-number" if schema.is_some() => vec![number.in_lang(self.lang)],
+            _ => found.hints.iter().map(|hint| hint.in_lang(self.lang)).collect(),
         };
-        let field = schema.zip(found.pointer.as_deref()).and_then(|(schema, at)| schema.field(at));
-        let title = field.and_then(|field| field.title.clone());
         let excerpt = found.span.filter(|_| schema.is_none()).map(|span| files.slice(span));
         let line = found.span.filter(|_| schema.is_none()).map(|span| files.line(span));
         json!({
@@ -248,7 +269,6 @@ impl Desk {
             "message": message,
             "hints": hints,
             "pointer": found.pointer,
-            "title": title,
             "excerpt": excerpt.filter(|text| !text.is_empty()),
             "line": line,
         })

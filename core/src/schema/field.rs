@@ -21,6 +21,8 @@ pub struct Field {
     pub format: Option<String>,
     /// `enum`: the only texts allowed. Empty: any.
     pub options: Vec<String>,
+    /// `x-nhan`: what a person calls each of them; those without are called by themselves.
+    pub labels: IndexMap<String, String>,
     /// `default`: raw text of a scalar, used when the field is absent.
     pub default: Option<String>,
     /// `x-may-dien`: the engine fills it in when it is absent, so it is always there.
