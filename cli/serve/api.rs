@@ -14,23 +14,26 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::drafts::{DAYS, Listed, Refusal};
-use super::guard::{WORD, guard};
+use super::guard::{CHECK, LARGEST_DATA, LARGEST_WORD, WORD, guard};
 use super::judge::{Desk, Made, is_secret, kind_of};
 use super::{Server, guard};
-
-/// Data may be so large, in bytes: a page of JSON about the largest data file.
-const LARGEST_DATA: usize = 2 << 20;
-
-/// A Word file to check may be so large, in bytes.
-const LARGEST_WORD: usize = 10 << 20;
 
 /// All routes, behind the guard.
 pub(super) fn router(server: Server) -> Router {
     Router::new()
         .route("/", get(|| page("text/html; charset=utf-8", include_str!("../../web/page.html"))))
-        .route("/page.css", get(|| page("text/css; charset=utf-8", include_str!("../../web/page.css"))))
-        .route("/page.js", get(|| page("text/javascript; charset=utf-8", include_str!("../../web/page.js"))))
-        .route("/form.js", get(|| page("text/javascript; charset=utf-8", include_str!("../../web/form.js"))))
+        .route(
+            "/page.css",
+            get(|| page("text/css; charset=utf-8", include_str!("../../web/page.css"))),
+        )
+        .route(
+            "/page.js",
+            get(|| page("text/javascript; charset=utf-8", include_str!("../../web/page.js"))),
+        )
+        .route(
+            "/form.js",
+            get(|| page("text/javascript; charset=utf-8", include_str!("../../web/form.js"))),
+        )
         .route("/icon.svg", get(|| page("image/svg+xml", include_str!("../../web/icon.svg"))))
         .route("/api/types", get(types))
         .route("/api/form/{id}", get(form))
@@ -38,7 +41,7 @@ pub(super) fn router(server: Server) -> Router {
         .route("/api/word", post(word))
         .route("/api/yaml", post(yaml))
         .route("/api/read", post(read))
-        .route("/api/check", post(check).layer(DefaultBodyLimit::max(LARGEST_WORD)))
+        .route(CHECK, post(check).layer(DefaultBodyLimit::max(LARGEST_WORD)))
         .route("/api/drafts", get(drafts).post(save))
         .route("/api/drafts/{id}", get(draft).delete(delete))
         .route("/api/organisation", get(organisation).post(save_organisation))
@@ -74,7 +77,10 @@ fn given(result: Result<Value, Value>) -> Response {
 fn object(body: &[u8]) -> Result<Value, Box<Response>> {
     match serde_json::from_slice::<Value>(body) {
         Ok(value) if value.is_object() => Ok(value),
-        _ => Err(Box::new(fault(StatusCode::BAD_REQUEST, "Dữ liệu của trang gửi lên không đọc được."))),
+        _ => Err(Box::new(fault(
+            StatusCode::BAD_REQUEST,
+            "Dữ liệu của trang gửi lên không đọc được.",
+        ))),
     }
 }
 
@@ -83,7 +89,10 @@ fn values(body: &[u8]) -> Result<(Value, Value), Box<Response>> {
     let mut sent = object(body)?;
     match sent.get_mut("data").map(Value::take) {
         Some(values) if values.is_object() => Ok((sent, values)),
-        _ => Err(Box::new(fault(StatusCode::BAD_REQUEST, "Trang gửi lên thiếu dữ liệu của biểu mẫu."))),
+        _ => Err(Box::new(fault(
+            StatusCode::BAD_REQUEST,
+            "Trang gửi lên thiếu dữ liệu của biểu mẫu.",
+        ))),
     }
 }
 
@@ -97,7 +106,9 @@ async fn form(State(server): State<Server>, Path(id): Path<String>) -> Response 
 
 async fn judge(State(server): State<Server>, body: Bytes) -> Response {
     match values(&body) {
-        Ok((_, values)) => server.work(move |desk| answer(StatusCode::OK, &desk.judge(&values))).await,
+        Ok((_, values)) => {
+            server.work(move |desk| answer(StatusCode::OK, &desk.judge(&values))).await
+        }
         Err(refusal) => *refusal,
     }
 }
@@ -122,13 +133,16 @@ fn send_word(desk: &Desk, values: &Value, draft: bool) -> Response {
         return fault(StatusCode::INTERNAL_SERVER_ERROR, "Không đặt được tên tệp.");
     };
     let kind = HeaderValue::from_static(WORD);
-    (StatusCode::OK, [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
+    (StatusCode::OK, [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], bytes)
+        .into_response()
 }
 
 async fn yaml(State(server): State<Server>, body: Bytes) -> Response {
     match values(&body) {
         Ok((_, values)) => {
-            server.work(move |desk| answer(StatusCode::OK, &json!({ "yaml": desk.yaml(&values) }))).await
+            server
+                .work(move |desk| answer(StatusCode::OK, &json!({ "yaml": desk.yaml(&values) })))
+                .await
         }
         Err(refusal) => *refusal,
     }
@@ -213,7 +227,9 @@ async fn save(State(server): State<Server>, body: Bytes) -> Response {
             };
             match keep.save(&id, seen.as_deref(), &desk.yaml(&values)) {
                 Ok(version) => answer(StatusCode::OK, &json!({ "id": id, "version": version })),
-                Err(Refusal::Changed) => answer(StatusCode::CONFLICT, &json!({ "reason": "changed" })),
+                Err(Refusal::Changed) => {
+                    answer(StatusCode::CONFLICT, &json!({ "reason": "changed" }))
+                }
                 Err(Refusal::World(error)) => world(&error),
             }
         })

@@ -86,7 +86,12 @@ impl Drafts {
                 let value = node.as_ref().and_then(|node| node.get(key)).and_then(Node::as_text);
                 value.unwrap_or_default().to_owned()
             };
-            listed.push(Listed { kind: text("loai"), title: text("trich_yeu"), saved: millis(saved), id });
+            listed.push(Listed {
+                kind: text("loai"),
+                title: text("trich_yeu"),
+                saved: millis(saved),
+                id,
+            });
         }
         listed.sort_by(|a, b| b.saved.cmp(&a.saved).then_with(|| a.id.cmp(&b.id)));
         Ok(listed)
@@ -104,7 +109,9 @@ impl Drafts {
     pub(super) fn save(&self, id: &str, seen: Option<&str>, yaml: &str) -> Result<String, Refusal> {
         let path = self.path(id)?;
         match (fs::read(&path), seen) {
-            (Ok(bytes), seen) if seen != Some(version(&bytes).as_str()) => return Err(Refusal::Changed),
+            (Ok(bytes), seen) if seen != Some(version(&bytes).as_str()) => {
+                return Err(Refusal::Changed);
+            }
             // Deleted from elsewhere: what is typed here is kept.
             _ => write_private(&path, yaml.as_bytes())?,
         }
@@ -161,7 +168,8 @@ pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
     // `tempfile` makes files private by itself.
-    let mut file = tempfile::Builder::new().prefix(".vanthu-").suffix(".tmp").tempfile_in(folder)?;
+    let mut file =
+        tempfile::Builder::new().prefix(".vanthu-").suffix(".tmp").tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map(drop).map_err(|error| error.error)
@@ -188,7 +196,8 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+            let mode =
+                |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
             assert_eq!(mode(&drafts.folder), 0o700);
             assert_eq!(mode(&drafts.folder.join("a-1.yaml")), 0o600);
         }

@@ -111,7 +111,10 @@ pub(super) fn date(typed: &str) -> String {
     };
     match parts[..] {
         [day, month, year]
-            if (day.is_empty() || number(day, 2)) && number(month, 2) && number(year, 4) && year.len() == 4 =>
+            if (day.is_empty() || number(day, 2))
+                && number(month, 2)
+                && number(year, 4)
+                && year.len() == 4 =>
         {
             format!("{day}/{month}/{year}")
         }

@@ -31,10 +31,10 @@ pub(super) fn describe(root: &Field) -> Value {
         }
     }
     // What belongs to no group comes last.
-    groups.sort_by(|a, b| (a.0.is_none(), a.1).partial_cmp(&(b.0.is_none(), b.1)).unwrap_or(std::cmp::Ordering::Equal));
-    let group = |(title, _, fields): (Option<&str>, f64, Vec<Value>)| {
-        json!({ "title": title.unwrap_or("Khác"), "folded": title.is_none(), "fields": fields })
-    };
+    groups.sort_by(|a, b| {
+        (a.0.is_none(), a.1).partial_cmp(&(b.0.is_none(), b.1)).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    let group = |(title, _, fields): (Option<&str>, f64, Vec<Value>)| json!({ "title": title.unwrap_or("Khác"), "folded": title.is_none(), "fields": fields });
     groups.into_iter().map(group).collect()
 }
 
@@ -49,7 +49,9 @@ pub(super) fn titles(root: &Field, out: &mut Map<String, Value>) {
         titles(field, out);
     };
     match &root.kind {
-        Type::Object { properties, .. } => properties.iter().for_each(|(name, field)| add(name, field)),
+        Type::Object { properties, .. } => {
+            properties.iter().for_each(|(name, field)| add(name, field))
+        }
         Type::Array { items, .. } => titles(items, out),
         _ => {}
     }
@@ -68,7 +70,9 @@ fn draw(name: &str, field: &Field, required: bool) -> Value {
     if field.filled {
         put("filled", true.into());
     }
-    for (key, text) in [("help", &field.description), ("format", &field.format), ("default", &field.default)] {
+    for (key, text) in
+        [("help", &field.description), ("format", &field.format), ("default", &field.default)]
+    {
         if let Some(text) = text {
             put(key, text.clone().into());
         }

@@ -23,6 +23,15 @@ pub(super) const OWN_HEADER: &str = "x-vanthu";
 pub(super) const WORD: &str =
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
+/// Where Word files are checked.
+pub(super) const CHECK: &str = "/api/check";
+
+/// The page may send so much data, in bytes; the largest document of ours has a tenth of it.
+pub(super) const LARGEST_DATA: usize = 2 << 20;
+
+/// A Word file to check may be so large, in bytes.
+pub(super) const LARGEST_WORD: usize = 10 << 20;
+
 /// A request may take so long from its first byte to the answer's.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -72,8 +81,11 @@ impl Secrets {
 
     fn knows(&self, headers: &HeaderMap) -> bool {
         let name = self.cookie();
-        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let cookies =
+            headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
         pairs.any(|(key, value)| key == name && same(&self.session, value))
     }
 
@@ -112,7 +124,10 @@ fn admit(secrets: &Secrets, request: &Request) -> Result<(), Box<Response>> {
     let refuse = |status, why| Err(Box::new(refusal(status, why)));
     let headers = request.headers();
     if !is_our_host(secrets, request) {
-        return refuse(StatusCode::MISDIRECTED_REQUEST, "Máy chủ này chỉ phục vụ trên chính máy của bạn.");
+        return refuse(
+            StatusCode::MISDIRECTED_REQUEST,
+            "Máy chủ này chỉ phục vụ trên chính máy của bạn.",
+        );
     }
     let at_root = request.uri().path() == "/" && request.method() == Method::GET;
     if at_root && let Some(answer) = entry(secrets, request) {
@@ -139,7 +154,14 @@ fn admit(secrets: &Secrets, request: &Request) -> Result<(), Box<Response>> {
         return refuse(StatusCode::FORBIDDEN, "Yêu cầu không đến từ trang này.");
     }
     let kind = single(headers, &header::CONTENT_TYPE).unwrap_or_default();
-    let wanted = if request.uri().path() == "/api/check" { WORD } else { "application/json" };
+    let (wanted, most) = match request.uri().path() {
+        CHECK => (WORD, LARGEST_WORD),
+        _ => ("application/json", LARGEST_DATA),
+    };
+    let announced = single(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
+    if announced.is_some_and(|length: usize| length > most) {
+        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "Tệp hoặc dữ liệu quá lớn.");
+    }
     if kind != wanted {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Dạng dữ liệu không đúng.");
     }
@@ -172,7 +194,8 @@ fn entry(secrets: &Secrets, request: &Request) -> Option<Response> {
     let mut answer = Response::new(Body::empty());
     *answer.status_mut() = StatusCode::SEE_OTHER;
     answer.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/"));
-    let cookie = format!("{}={}; HttpOnly; SameSite=Strict; Path=/", secrets.cookie(), secrets.session);
+    let cookie =
+        format!("{}={}; HttpOnly; SameSite=Strict; Path=/", secrets.cookie(), secrets.session);
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         answer.headers_mut().insert(header::SET_COOKIE, cookie);
     }

@@ -156,7 +156,12 @@ impl Desk {
     /// What is wrong; what is missing is told apart from it.
     fn findings(&self, made: &Rendered) -> Vec<Value> {
         let id = made.files.find(NAME).and_then(|id| {
-            let (node, _) = data::read(made.files.file(id).text.as_bytes(), NAME, &mut Files::default(), &Limits::DATA);
+            let (node, _) = data::read(
+                made.files.file(id).text.as_bytes(),
+                NAME,
+                &mut Files::default(),
+                &Limits::DATA,
+            );
             node?.get("loai").and_then(Node::as_text).map(str::to_owned)
         });
         let plugin = id.and_then(|id| self.plugins.load(&id).ok());
@@ -168,7 +173,8 @@ impl Desk {
     /// What is wrong with a Word file, with excerpts.
     pub(super) fn check(&self, bytes: &[u8]) -> Result<Value, Value> {
         let file = Input { name: "tệp Word", bytes };
-        let found = inspect(&self.plugins, Known::default(), file).map_err(|refused| self.refused(&refused))?;
+        let found = inspect(&self.plugins, Known::default(), file)
+            .map_err(|refused| self.refused(&refused))?;
         Ok(json!({
             "findings": self.list(&found.diagnostics, &found.files, None),
             "not_judged": found.not_judged,
@@ -199,11 +205,15 @@ impl Desk {
     }
 
     /// What is wrong with the organisation's values, and their YAML.
-    pub(super) fn judge_organisation(&self, values: &Value) -> Result<(Value, bool, String), Value> {
+    pub(super) fn judge_organisation(
+        &self,
+        values: &Value,
+    ) -> Result<(Value, bool, String), Value> {
         let schema = self.plugins.organisation().map_err(|refused| self.refused(&refused))?;
         let yaml = data::write(&tree::to_data(values, Some(&schema.root)));
         let mut files = Files::default();
-        let (node, mut out) = data::read(yaml.as_bytes(), "co-quan.yaml", &mut files, &Limits::DATA);
+        let (node, mut out) =
+            data::read(yaml.as_bytes(), "co-quan.yaml", &mut files, &Limits::DATA);
         if values.as_object().is_some_and(Map::is_empty) {
             out.clear();
         }
@@ -253,7 +263,8 @@ impl Desk {
         if let Some(pointer) = &found.pointer {
             let keys = pointer.split('/').skip(1).filter(|step| step.parse::<usize>().is_err());
             let keys = keys.collect::<Vec<_>>().join(".");
-            message = message.replace(&format!(" ({keys})"), "").replace(&format!(" ({keys}, "), " (");
+            message =
+                message.replace(&format!(" ({keys})"), "").replace(&format!(" ({keys}, "), " (");
         }
         // The page takes numbers as the State writes them, YAML does not.
         let number = text!("ghi chữ số, ví dụ 1.250 hoặc 12,5", "digits, such as 1.250 or 12,5");
@@ -285,7 +296,9 @@ impl Desk {
 
 /// The signers that the organisation has a short name for.
 fn signer_names(signers: &Node) -> Vec<Value> {
-    let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_text).unwrap_or_default().to_owned();
+    let text = |node: &Node, key: &str| {
+        node.get(key).and_then(Node::as_text).unwrap_or_default().to_owned()
+    };
     let entries = signers.as_map().unwrap_or_default().iter();
     let entries = entries.filter(|entry| matches!(entry.value.kind, Kind::Map(_)));
     let one = |entry: &data::Entry| {
@@ -304,8 +317,11 @@ pub(super) fn kind_of(values: &Value) -> Option<&str> {
 fn file_name(values: &Value) -> String {
     let number = values.get("so").and_then(Value::as_str).unwrap_or_default();
     let parts = [kind_of(values).unwrap_or_default(), number];
-    let plain = |part: &str| part.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>();
-    let parts: Vec<String> = parts.iter().map(|part| plain(part)).filter(|part| !part.is_empty()).collect();
+    let plain = |part: &str| {
+        part.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>()
+    };
+    let parts: Vec<String> =
+        parts.iter().map(|part| plain(part)).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { "van-ban".to_owned() } else { parts.join("-") }
 }
 

@@ -50,7 +50,10 @@ impl Server {
     /// Does a piece of work when its turn comes, and says so when it takes too long.
     async fn work(&self, job: impl FnOnce(&Desk) -> Response + Send + 'static) -> Response {
         let busy = || {
-            api::fault(StatusCode::SERVICE_UNAVAILABLE, "Máy đang bận việc trước, hãy thử lại sau vài giây.")
+            api::fault(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Máy đang bận việc trước, hãy thử lại sau vài giây.",
+            )
         };
         let turn = tokio::time::timeout(DEADLINE, Arc::clone(&self.turn).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return busy() };
@@ -63,9 +66,10 @@ impl Server {
         });
         match tokio::time::timeout(DEADLINE, work).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => {
-                api::fault(StatusCode::INTERNAL_SERVER_ERROR, "Chương trình gặp lỗi bên trong với dữ liệu này.")
-            }
+            Ok(Err(_)) => api::fault(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Chương trình gặp lỗi bên trong với dữ liệu này.",
+            ),
             Err(_) => busy(),
         }
     }
@@ -98,8 +102,11 @@ fn start(common: &Common, args: &Serve, plugins: Plugins) -> Result<(), Diagnost
         )
     })?;
     let link = secrets.link();
-    let desk =
-        Desk { plugins, organisation: judge::organisation_file(&settings), lang: common.lang.into() };
+    let desk = Desk {
+        plugins,
+        organisation: judge::organisation_file(&settings),
+        lang: common.lang.into(),
+    };
     let server = Server {
         secrets: Arc::new(secrets),
         desk: Arc::new(desk),
@@ -108,12 +115,13 @@ fn start(common: &Common, args: &Serve, plugins: Plugins) -> Result<(), Diagnost
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| no_port(args.port, &error))?;
-    runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        announce(common, args, &link);
-        axum::serve(listener, api::router(server)).await
-    })
-    .map_err(|error: io::Error| no_port(args.port, &error))
+    runtime
+        .block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            announce(common, args, &link);
+            axum::serve(listener, api::router(server)).await
+        })
+        .map_err(|error: io::Error| no_port(args.port, &error))
 }
 
 /// Only programs of this computer can reach it.
@@ -136,13 +144,22 @@ fn no_port(port: Option<u16>, error: &io::Error) -> Diagnostic {
     } else {
         text!("không mở được trang ở cổng {port}: {error}", "no page at port {port}: {error}")
     };
-    output::fault(message, text!("bỏ --port để lấy cổng khác", "leave --port out to take another port"))
+    output::fault(
+        message,
+        text!("bỏ --port để lấy cổng khác", "leave --port out to take another port"),
+    )
 }
 
 fn homeless() -> Diagnostic {
     output::fault(
-        text!("không biết thư mục riêng của bạn ở đâu để giữ bản nháp", "there is no folder of yours for drafts"),
-        text!("đặt biến HOME (Windows: APPDATA, LOCALAPPDATA)", "set HOME (Windows: APPDATA, LOCALAPPDATA)"),
+        text!(
+            "không biết thư mục riêng của bạn ở đâu để giữ bản nháp",
+            "there is no folder of yours for drafts"
+        ),
+        text!(
+            "đặt biến HOME (Windows: APPDATA, LOCALAPPDATA)",
+            "set HOME (Windows: APPDATA, LOCALAPPDATA)"
+        ),
     )
 }
 
@@ -153,11 +170,19 @@ fn announce(common: &Common, args: &Serve, link: &str) {
     }
     report::say(
         common,
-        &format!("Trang soạn văn bản: {link}\nLiên kết dùng được một lần, chỉ trên máy này. Dừng: đóng cửa sổ này hoặc bấm Ctrl+C. Các lệnh khác: vanthu --help"),
-        &format!("The page: {link}\nThe link works once, on this computer only. Stop: close this window or press Ctrl+C. Other commands: vanthu --help"),
+        &format!(
+            "Trang soạn văn bản: {link}\nLiên kết dùng được một lần, chỉ trên máy này. Dừng: đóng cửa sổ này hoặc bấm Ctrl+C. Các lệnh khác: vanthu --help"
+        ),
+        &format!(
+            "The page: {link}\nThe link works once, on this computer only. Stop: close this window or press Ctrl+C. Other commands: vanthu --help"
+        ),
     );
     if !args.no_open && !open(link) {
-        report::say(common, "Không tự mở được trình duyệt: hãy chép liên kết trên vào trình duyệt.", "No browser could be opened: copy the link into one.");
+        report::say(
+            common,
+            "Không tự mở được trình duyệt: hãy chép liên kết trên vào trình duyệt.",
+            "No browser could be opened: copy the link into one.",
+        );
     }
 }
 

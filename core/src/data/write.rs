@@ -91,7 +91,8 @@ fn scalar(text: &str, quoted: bool, depth: usize, may_be_block: bool, out: &mut 
 fn is_plain(text: &str) -> bool {
     let inner =
         |c: char| c.is_alphanumeric() || matches!(c, ' ' | '/' | '.' | ',' | '-' | '_' | '(' | ')');
-    let number = text.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let number =
+        text.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     (number || text.starts_with(|c: char| c.is_alphanumeric() || c == '/'))
         && !text.ends_with(' ')
         && text.chars().all(inner)
@@ -101,14 +102,18 @@ fn is_plain(text: &str) -> bool {
 /// A number or a word that other readers of YAML take for something else than text.
 fn looks_typed(text: &str) -> bool {
     matches!(text, "true" | "false")
-        || text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | 'e' | 'E' | '_'))
+        || text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | 'e' | 'E' | '_'))
 }
 
 /// Whether a literal block holds it: lines that neither begin the block with a blank nor consist
 /// of blanks, and at most one newline at the end.
 fn is_block(text: &str) -> bool {
     let body = text.strip_suffix('\n').unwrap_or(text);
-    let odd = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    let odd = |c: char| {
+        (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+    };
     text.contains('\n')
         && !body.is_empty()
         && !body.ends_with('\n')
@@ -185,11 +190,17 @@ mod tests {
             entry("trong", text("")),
             entry("xoa", node(Kind::Null)),
             entry("a", node(Kind::Map(Vec::new()))),
-            entry("dong", node(Kind::Seq(vec![
-                node(Kind::Map(vec![entry("ten", text("Thôn: Đông")), entry("x", text("true"))])),
-                text("a\nb\n"),
-                node(Kind::Seq(vec![text("~")])),
-            ]))),
+            entry(
+                "dong",
+                node(Kind::Seq(vec![
+                    node(Kind::Map(vec![
+                        entry("ten", text("Thôn: Đông")),
+                        entry("x", text("true")),
+                    ])),
+                    text("a\nb\n"),
+                    node(Kind::Seq(vec![text("~")])),
+                ])),
+            ),
         ]));
         let wanted = "loai: so-ket\nso: \"05\"\nngay: 05/02/2026\nso_lieu: -1.5\nmo_dau: |-\n  Một.\n  - Hai: ba\n\n  # bốn\ntrong: \"\"\nxoa: ~\na: {}\ndong:\n  - ten: \"Thôn: Đông\"\n    x: \"true\"\n  - |\n    a\n    b\n  -\n    - \"~\"\n";
         assert_eq!(write(&root), wanted);
@@ -203,14 +214,53 @@ mod tests {
             entry("b", text("1050.25")),
         ]));
         let read = again(&root);
-        let quoted = |key| matches!(read.get(key), Some(Node { kind: Kind::Scalar { quoted: true, .. }, .. }));
+        let quoted = |key| {
+            matches!(read.get(key), Some(Node { kind: Kind::Scalar { quoted: true, .. }, .. }))
+        };
         assert!(!quoted("a") && quoted("b"));
     }
 
     fn any_node() -> impl Strategy<Value = Node> {
         let odd = prop::sample::select(vec![
-            " a", "a ", "a\n", "\na", "a\n\n", "a\n \nb", "\t", "a\tb", "- a", "#", "a: b", "a #b", "|", "> x",
-            "null", "true", "1e5", "-", "---", "...", "'", "\"", "\\", "\u{0}", "\u{85}", "\u{2028}", "a\r\nb", "%", "@", "`", "&a", "*a", "!a", "? a", "[", "{", "a\n  b\n c", "x\n---\ny", "\u{feff}a",
+            " a",
+            "a ",
+            "a\n",
+            "\na",
+            "a\n\n",
+            "a\n \nb",
+            "\t",
+            "a\tb",
+            "- a",
+            "#",
+            "a: b",
+            "a #b",
+            "|",
+            "> x",
+            "null",
+            "true",
+            "1e5",
+            "-",
+            "---",
+            "...",
+            "'",
+            "\"",
+            "\\",
+            "\u{0}",
+            "\u{85}",
+            "\u{2028}",
+            "a\r\nb",
+            "%",
+            "@",
+            "`",
+            "&a",
+            "*a",
+            "!a",
+            "? a",
+            "[",
+            "{",
+            "a\n  b\n c",
+            "x\n---\ny",
+            "\u{feff}a",
         ]);
         let leaf = prop_oneof![
             Just(node(Kind::Null)),

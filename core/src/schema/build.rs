@@ -83,7 +83,10 @@ fn check_labels(node: &Node, out: &mut Diagnostics) {
                     ),
                 )
                 .at(label.key_span)
-                .hint(text!("thêm vào «enum», hoặc xóa ở đây", "add it to «enum», or delete it here")),
+                .hint(text!(
+                    "thêm vào «enum», hoặc xóa ở đây",
+                    "add it to «enum», or delete it here"
+                )),
             );
         }
     }
@@ -122,7 +125,8 @@ fn field(node: &Node) -> Field {
         None => texts("enum"),
     };
     let labels = node.get("x-nhan").and_then(Node::as_map).unwrap_or_default().iter();
-    let labels = labels.filter_map(|label| Some((label.key.clone(), label.value.as_text()?.to_owned())));
+    let labels =
+        labels.filter_map(|label| Some((label.key.clone(), label.value.as_text()?.to_owned())));
     let labels = labels.collect();
     Field {
         kind,

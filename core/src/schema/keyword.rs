@@ -194,7 +194,12 @@ pub(super) const KEYWORDS: &[Keyword] = &[
         "câu báo lỗi riêng cho từng từ khóa: `{ pattern: chỉ ghi số }`",
     ),
     keyword("x-nhom", Shape::Text, On::Any, "nhóm trong biểu nhập"),
-    keyword("x-thu-tu", Shape::Number, On::Any, "thứ tự của nhóm trong biểu nhập, mục không ghi là 100"),
+    keyword(
+        "x-thu-tu",
+        Shape::Number,
+        On::Any,
+        "thứ tự của nhóm trong biểu nhập, mục không ghi là 100",
+    ),
     keyword("x-dai", Shape::Flag, On::String, "`true`: đoạn dài, nhiều dòng"),
     keyword("x-khong-in", Shape::Flag, On::Any, "`true`: giá trị không phải in"),
     keyword("x-may-dien", Shape::Flag, On::Any, "`true`: chương trình điền khi không ghi"),

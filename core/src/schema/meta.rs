@@ -219,7 +219,8 @@ impl Meta<'_> {
     /// Each label is a text; which values there are, the field says where it stands whole.
     fn labels(&mut self, entry: &Entry) {
         let labels = entry.value.as_map().unwrap_or_default();
-        let texts = labels.iter().all(|label| label.value.as_text().is_some_and(|t| !t.trim().is_empty()));
+        let texts =
+            labels.iter().all(|label| label.value.as_text().is_some_and(|t| !t.trim().is_empty()));
         if labels.is_empty() || !texts {
             self.out.push(
                 Diagnostic::error(
@@ -230,7 +231,10 @@ impl Meta<'_> {
                     ),
                 )
                 .at(entry.value.span)
-                .hint(text!("ví dụ: x-nhan: {{ kt: ký thay }}", "for example: x-nhan: {{ kt: signs for }}")),
+                .hint(text!(
+                    "ví dụ: x-nhan: {{ kt: ký thay }}",
+                    "for example: x-nhan: {{ kt: signs for }}"
+                )),
             );
         }
     }
@@ -303,9 +307,7 @@ fn fits(node: &Node, shape: Shape) -> bool {
         | Shape::Schema
         | Shape::Schemas
         | Shape::Messages
-        | Shape::Labels => {
-            !matches!(node.kind, Kind::Null)
-        }
+        | Shape::Labels => !matches!(node.kind, Kind::Null),
     }
 }
 
@@ -330,8 +332,6 @@ fn wanted(shape: Shape) -> (&'static str, &'static str) {
         | Shape::Schema
         | Shape::Schemas
         | Shape::Messages
-        | Shape::Labels => {
-            ("khai báo đúng dạng", "well formed")
-        }
+        | Shape::Labels => ("khai báo đúng dạng", "well formed"),
     }
 }
