@@ -92,11 +92,12 @@ function show(title, ...children) {
 
 async function start() {
   const [types, drafts] = await Promise.all([ask("GET", "/api/types"), ask("GET", "/api/drafts")]);
-  titles = Object.fromEntries((types.body.types || []).map((type) => [type.id, type.title]));
+  const sorted = (types.body.types || []).toSorted((a, b) => a.title.localeCompare(b.title, "vi"));
+  titles = Object.fromEntries(sorted.map((type) => [type.id, type.title]));
   const list = make("ul", { class: "types" });
   const filter = make("input", { id: "filter", type: "search", placeholder: "Gõ để tìm, ví dụ: báo cáo", spellcheck: "false" });
   const plain = (words) => words.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
-  const fill = () => list.replaceChildren(...(types.body.types || [])
+  const fill = () => list.replaceChildren(...sorted
     .filter((type) => plain(type.title).includes(plain(filter.value)))
     .map((type) => make("li", {}, make("a", { href: "#/moi/" + type.id }, type.title))));
   filter.addEventListener("input", fill);

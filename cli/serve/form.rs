@@ -50,7 +50,7 @@ pub(super) fn titles(root: &Field, out: &mut Map<String, Value>) {
     };
     match &root.kind {
         Type::Object { properties, .. } => {
-            properties.iter().for_each(|(name, field)| add(name, field))
+            properties.iter().for_each(|(name, field)| add(name, field));
         }
         Type::Array { items, .. } => titles(items, out),
         _ => {}

@@ -1,6 +1,7 @@
 //! What the engine says of the page's values, and what it makes of them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use vanthu_core::data::{self, Kind, Limits, Node};
@@ -24,6 +25,14 @@ pub(super) struct Desk {
     /// The organisation's file, whether it is there or not.
     pub(super) organisation: PathBuf,
     pub(super) lang: Lang,
+}
+
+/// The organisation's file as it was read.
+#[derive(Debug, Default)]
+struct Office {
+    bytes: Vec<u8>,
+    /// What is in it, unless it cannot be read.
+    node: Option<Node>,
 }
 
 /// A Word file, or why there is none.
@@ -55,7 +64,7 @@ impl Desk {
         let root = &plugin.schema.root;
         let organisation = self.read_organisation().map_err(|fault| self.told_one(&fault))?;
         let (mut filled, mut signers) = (Map::new(), Vec::new());
-        if let Some(node) = organisation.as_ref().and_then(|(_, node)| node.as_ref()) {
+        if let Some(node) = organisation.as_ref().and_then(|office| office.node.as_ref()) {
             for entry in node.as_map().unwrap_or_default() {
                 let known = root.property(&entry.key);
                 if known.is_some() && !plugin.own.contains(&entry.key) {
@@ -79,13 +88,13 @@ impl Desk {
         }))
     }
 
-    fn plugin(&self, id: &str) -> Result<std::sync::Arc<Plugin>, Value> {
+    fn plugin(&self, id: &str) -> Result<Arc<Plugin>, Value> {
         self.plugins.load(id).map_err(|refused| self.refused(&refused))
     }
 
     /// The data as YAML. A type that is not there has no order and no numbers.
     pub(super) fn yaml(&self, values: &Value) -> String {
-        let plugin = kind_of(values).and_then(|id| self.plugins.load(id).ok());
+        let plugin = self.plugin_of(values);
         data::write(&tree::to_data(values, plugin.as_ref().map(|plugin| &plugin.schema.root)))
     }
 
@@ -104,10 +113,9 @@ impl Desk {
     /// What is wrong with the values, what is missing, and what is said beside them.
     pub(super) fn judge(&self, values: &Value) -> Value {
         let draft = self.run(&self.yaml(values), true, render::check);
-        let mut told = self.findings(&draft);
+        let mut told = self.findings(&draft, values);
         told.extend(draft.gaps.iter().map(|gap| self.missing(gap)));
-        let schema = kind_of(values).and_then(|id| self.plugins.load(id).ok());
-        let asides = schema.map(|plugin| tree::asides(values, &plugin.schema.root));
+        let asides = self.plugin_of(values).map(|plugin| tree::asides(values, &plugin.schema.root));
         json!({ "findings": told, "asides": asides })
     }
 
@@ -116,13 +124,13 @@ impl Desk {
         let made = self.run(&self.yaml(values), draft, render::render);
         match made.bytes {
             Some(bytes) => Made::Word { bytes, name: file_name(values) },
-            None => Made::Faults(json!({ "findings": self.findings(&made) })),
+            None => Made::Faults(json!({ "findings": self.findings(&made, values) })),
         }
     }
 
     fn run(&self, yaml: &str, draft: bool, by: fn(&Plugins, &Job<'_>) -> Rendered) -> Rendered {
         let organisation = match self.read_organisation() {
-            Ok(found) => found.map(|(bytes, _)| bytes),
+            Ok(found) => found.map(|office| office.bytes),
             Err(fault) => {
                 let diagnostics = vec![fault];
                 return Rendered {
@@ -154,20 +162,16 @@ impl Desk {
     }
 
     /// What is wrong; what is missing is told apart from it.
-    fn findings(&self, made: &Rendered) -> Vec<Value> {
-        let id = made.files.find(NAME).and_then(|id| {
-            let (node, _) = data::read(
-                made.files.file(id).text.as_bytes(),
-                NAME,
-                &mut Files::default(),
-                &Limits::DATA,
-            );
-            node?.get("loai").and_then(Node::as_text).map(str::to_owned)
-        });
-        let plugin = id.and_then(|id| self.plugins.load(&id).ok());
-        let faults: Diagnostics =
-            made.diagnostics.iter().filter(|found| found.code != "gap").cloned().collect();
+    fn findings(&self, made: &Rendered, values: &Value) -> Vec<Value> {
+        let plugin = self.plugin_of(values);
+        let faults = made.diagnostics.iter().filter(|found| found.code != "gap").cloned();
+        let faults: Diagnostics = faults.collect();
         self.list(&faults, &made.files, plugin.as_ref().map(|plugin| &plugin.schema))
+    }
+
+    /// The type of the values, when there is such a type.
+    fn plugin_of(&self, values: &Value) -> Option<Arc<Plugin>> {
+        self.plugins.load(kind_of(values)?).ok()
     }
 
     /// What is wrong with a Word file, with excerpts.
@@ -185,7 +189,7 @@ impl Desk {
     pub(super) fn organisation(&self) -> Result<Value, Value> {
         let schema = self.plugins.organisation().map_err(|refused| self.refused(&refused))?;
         let found = self.read_organisation().map_err(|fault| self.told_one(&fault))?;
-        let (bytes, node) = found.unwrap_or_default();
+        let Office { bytes, node } = found.unwrap_or_default();
         if node.is_none() && !bytes.is_empty() {
             let mut files = Files::default();
             let (_, out) = data::read(&bytes, "co-quan.yaml", &mut files, &Limits::DATA);
@@ -225,14 +229,14 @@ impl Desk {
         Ok((told, sound, yaml))
     }
 
-    /// The organisation's file, when it is there, and what is in it unless that cannot be read.
-    fn read_organisation(&self) -> Result<Option<(Vec<u8>, Option<Node>)>, Diagnostic> {
+    /// The organisation's file, when it is there.
+    fn read_organisation(&self) -> Result<Option<Office>, Diagnostic> {
         if !self.organisation.is_file() {
             return Ok(None);
         }
         let bytes = input::data(&self.organisation)?;
         let (node, _) = data::read(&bytes, "co-quan.yaml", &mut Files::default(), &Limits::DATA);
-        Ok(Some((bytes, node)))
+        Ok(Some(Office { bytes, node }))
     }
 
     fn refused(&self, refused: &Refused) -> Value {
