@@ -296,3 +296,79 @@ fn only_fields_that_were_left_are_marked_and_nothing_is_complained_of() {
         browser.close().await;
     });
 }
+
+#[test]
+fn a_secret_document_is_not_saved_by_itself() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let _served = open(&browser, &home, "#/moi/so-ket").await;
+        browser.tab_to("/trich_yeu").await;
+        browser.type_keys("Kế hoạch").await;
+        browser.until("location.hash.startsWith('#/nhap/')", "a draft").await;
+        let files = || fs::read_dir(home.file("ban-nhap")).expect("lists").count();
+        assert_eq!(files(), 1);
+        let mark = "const at = document.getElementById('m/do_mat'); at.value = arguments[0];
+            at.dispatchEvent(new Event('change', { bubbles: true }))";
+        browser.run(mark, vec![json!("Mật")]).await;
+        browser.until("document.querySelector('.banner')", "the question").await;
+        let draft = || {
+            let entry = fs::read_dir(home.file("ban-nhap")).expect("lists").next();
+            fs::read_to_string(entry.expect("a draft").expect("an entry").path()).expect("reads")
+        };
+        assert!(!draft().contains("do_mat"), "not saved before the user says so");
+        browser.press("Không lưu, xóa bản nháp đã có").await;
+        browser.until("location.hash.startsWith('#/moi/')", "no draft").await;
+        assert_eq!(files(), 0);
+        browser.tab_to("/trich_yeu").await;
+        browser.type_keys(" công tác").await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(files(), 0, "nor later");
+        browser.run(mark, vec![json!("")]).await;
+        browser.until("location.hash.startsWith('#/nhap/')", "saving again").await;
+        assert!(draft().contains("Kế hoạch công tác"));
+        browser.run(mark, vec![json!("Mật")]).await;
+        browser.until("document.querySelector('.banner')", "the question").await;
+        browser.press("Lưu bản nháp").await;
+        browser
+            .until("document.getElementById('status').textContent.startsWith('Đã lưu')", "saving")
+            .await;
+        assert!(draft().contains("do_mat: Mật"));
+        browser.close().await;
+    });
+}
+
+#[test]
+fn a_data_file_and_a_word_file_are_taken_from_the_start() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        office(&home);
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let _served = open(&browser, &home, "").await;
+        let choose = |id: &'static str, path: std::path::PathBuf| {
+            let browser = &browser;
+            async move {
+                let file = browser.client.find(Locator::Id(id)).await.expect("a box");
+                file.send_keys(&path.display().to_string()).await.expect("chooses");
+            }
+        };
+        choose("data-file", repository("examples/so-ket-xa/bao-cao.yaml")).await;
+        // Its comments will not be in what is saved here.
+        browser.until("document.getElementById('ask').open", "the question").await;
+        let words = browser.run("return document.getElementById('ask').textContent", Vec::new()).await;
+        assert!(words.as_str().expect("a text").contains("2 dòng ghi chú"), "{words}");
+        browser.press("Mở tiếp").await;
+        browser.until("document.querySelector('.state')?.textContent === 'Đủ và đúng'", "the form").await;
+        browser.press("Tải tệp Word").await;
+        downloaded(downloads.path(), "so-ket-05.docx").await;
+        browser.until("document.getElementById('status').textContent.startsWith('Đã lưu')", "saving").await;
+        browser.run("location.hash = '#/'", Vec::new()).await;
+        browser.until("document.querySelector('.types')", "the start").await;
+        choose("word-file", downloads.path().join("so-ket-05.docx")).await;
+        let found = browser.until("document.querySelector('h1').textContent.startsWith('Kết quả') && document.querySelector('main').innerText", "the findings").await;
+        assert!(found.as_str().expect("a text").contains("0 lỗi"), "{found}");
+        browser.client.find(Locator::LinkText("Về trang đầu")).await.expect("a way back").click().await.expect("clicks");
+        browser.until("document.querySelector('.types')", "the start again").await;
+        browser.close().await;
+    });
+}

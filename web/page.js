@@ -172,21 +172,35 @@ function checkBox() {
   return make("section", { class: "box" }, make("h2", {}, "Kiểm tra thể thức một tệp Word"), zone);
 }
 
+/** What a rule asks for, and where the decree says so; asked for when it is opened. */
+function rule(id) {
+  const text = make("div", { class: "rule" });
+  const box = make("details", {}, make("summary", {}, "Quy tắc " + id + " và căn cứ"), text);
+  box.addEventListener("toggle", guarded(async () => {
+    if (!box.open || text.textContent) return;
+    const answer = await ask("GET", "/api/rule/" + id);
+    text.textContent = answer.ok ? answer.body.text : trouble(answer);
+  }));
+  return box;
+}
+
 async function checkWord(file) {
   status("Đang kiểm tra " + file.name + "…");
   const answer = await ask("POST", "/api/check", await file.arrayBuffer(), WORD);
   status("");
   if (!answer.ok) return void (await question(trouble(answer), [["Đóng", true, true]]));
   const { findings, not_judged: unjudged } = answer.body;
+  history.pushState(null, "", "#/kiem-tra");
   const words = findings.filter((finding) => finding.severity === "error").length + " lỗi, " +
     findings.filter((finding) => finding.severity === "warning").length + " cảnh báo";
   const names = { error: "Lỗi", warning: "Cảnh báo", note: "Lưu ý" };
   show("Kết quả kiểm tra", make("h1", {}, "Kết quả kiểm tra: " + file.name),
     make("p", {}, findings.length ? words : "Không thấy lỗi trong các quy tắc đã đánh giá."),
     make("ul", { class: "found" }, ...findings.map((finding) => make("li", { class: finding.severity },
-      make("strong", {}, names[finding.severity] + " " + finding.code + ": "), finding.message,
+      make("strong", {}, names[finding.severity] + ": "), finding.message,
       finding.excerpt ? make("blockquote", {}, finding.excerpt) : null,
-      make("small", { class: "quiet" }, (finding.excerpt ? "Đoạn thứ " + finding.line + ". " : "") + finding.hints.join("; "))))),
+      finding.severity === "note" ? null : make("p", { class: "quiet" }, (finding.excerpt ? "Đoạn thứ " + finding.line + ". " : "") + finding.hints.join("; ")),
+      /^[A-Z]+-[0-9]+$/.test(finding.code) ? rule(finding.code) : null))),
     unjudged.length ? make("details", {}, make("summary", {}, unjudged.length + " quy tắc không đánh giá được ở tệp này"), make("p", {}, unjudged.join(", "))) : null,
     make("p", {}, make("a", { class: "button", href: "#/" }, "Về trang đầu")));
 }
@@ -196,7 +210,7 @@ async function checkWord(file) {
 /** An open form: saves itself, is judged, gives the Word file. */
 class Work {
   constructor(form, draft) {
-    Object.assign(this, { id: draft.id, version: draft.version, consent: false, dirty: false, saving: null, again: false });
+    Object.assign(this, { id: draft.id, version: draft.version, consent: false, dirty: false, saving: null, busy: null, paused: null, again: false, edits: 0 });
     this.data = draft.data;
     this.form = new Form(form, this.data, {
       changed: () => this.changed(),
@@ -229,8 +243,13 @@ class Work {
 
   changed() {
     this.dirty = true;
-    this.edits = (this.edits || 0) + 1;
-    status("Đang soạn…");
+    this.edits += 1;
+    // Without its mark it is saved like any other.
+    if (this.paused === "secret" && !this.data.do_mat) {
+      this.paused = null;
+      this.banner.replaceChildren();
+    }
+    status(this.paused ? "Không tự lưu" : "Đang soạn…", Boolean(this.paused));
     // Within two seconds of the first change, not of the last.
     this.saving ??= setTimeout(() => { this.saving = null; this.save(); }, 1000);
     clearTimeout(this.judging);
@@ -315,10 +334,23 @@ class Work {
 
   // Drafts
 
+  /** Saves what changed; one save at a time. */
   async save() {
-    if (this.busy) { this.saving ??= setTimeout(() => { this.saving = null; this.save(); }, 500); return; }
-    if (this.paused) return;
-    this.busy = true;
+    while (this.busy) await this.busy;
+    if (this.paused || !this.dirty) return;
+    this.busy = this.send();
+    await this.busy;
+    this.busy = null;
+  }
+
+  /** Ctrl+S: asks again where the user chose not to save. */
+  async keep() {
+    this.paused = null;
+    if (this.dirty) await this.save();
+    else status(this.id ? "Đã lưu, không có gì mới" : "Chưa điền gì để lưu");
+  }
+
+  async send() {
     const edits = this.edits;
     try {
       const sent = { id: this.id, version: this.version, data: this.data, consent: this.consent };
@@ -330,14 +362,12 @@ class Work {
           if (open === this) history.replaceState(null, "", "#/nhap/" + this.id);
         }
         this.dirty = this.edits !== edits;
-        status("Đã lưu lúc " + hour(Date.now()));
+        if (!this.dirty) status("Đã lưu lúc " + hour(Date.now()));
       } else if (answer.body.reason === "secret") this.askSecret();
       else if (answer.body.reason === "changed") this.askChanged();
       else this.failed(trouble(answer));
     } catch (error) {
       this.failed(error.message);
-    } finally {
-      this.busy = false;
     }
   }
 
@@ -346,8 +376,8 @@ class Work {
     this.saving ??= setTimeout(() => { this.saving = null; this.save(); }, 3000);
   }
 
-  pause(words, ...buttons) {
-    this.paused = true;
+  pause(why, words, ...buttons) {
+    this.paused = why;
     const button = ([title, action]) => make("button", { type: "button", onclick: guarded(async () => {
       this.banner.replaceChildren();
       await action();
@@ -357,7 +387,7 @@ class Work {
 
   askSecret() {
     status("Không tự lưu: văn bản có độ mật", true);
-    const resume = async () => { this.consent = true; this.paused = false; await this.save(); };
+    const resume = async () => { this.consent = true; this.paused = null; await this.save(); };
     const drop = async () => {
       const id = this.id;
       Object.assign(this, { id: undefined, version: undefined });
@@ -365,15 +395,15 @@ class Work {
       history.replaceState(null, "", "#/moi/" + this.data.loai);
       toast("Không còn bản nháp nào của văn bản này trên máy. Hãy tải dữ liệu về trước khi đóng trang.");
     };
-    this.pause("Văn bản có độ mật nên không tự lưu bản nháp. Lưu bản nháp trên máy này?", ["Lưu bản nháp", resume],
+    this.pause("secret", "Văn bản có độ mật nên không tự lưu bản nháp. Lưu bản nháp trên máy này?", ["Lưu bản nháp", resume],
       this.id ? ["Không lưu, xóa bản nháp đã có", drop] : ["Không lưu", async () => {}]);
   }
 
   askChanged() {
     status("Chưa lưu", true);
-    const copy = async () => { Object.assign(this, { id: undefined, version: undefined, paused: false }); await this.save(); };
+    const copy = async () => { Object.assign(this, { id: undefined, version: undefined, paused: null }); await this.save(); };
     const other = async () => { this.dirty = false; location.reload(); };
-    this.pause("Bản nháp này vừa được sửa ở một cửa sổ khác.", ["Lưu phần đang soạn thành bản nháp khác", copy], ["Mở bản ở cửa sổ kia", other]);
+    this.pause("changed", "Bản nháp này vừa được sửa ở một cửa sổ khác.", ["Lưu phần đang soạn thành bản nháp khác", copy], ["Mở bản ở cửa sổ kia", other]);
   }
 }
 
@@ -478,7 +508,7 @@ window.addEventListener("beforeunload", (event) => { if (open?.dirty) event.prev
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
     event.preventDefault();
-    open?.save?.();
+    (open?.keep ?? open?.save)?.call(open);
   }
 });
 $("skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });

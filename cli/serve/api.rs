@@ -42,6 +42,7 @@ pub(super) fn router(server: Server) -> Router {
         .route("/api/yaml", post(yaml))
         .route("/api/read", post(read))
         .route(CHECK, post(check).layer(DefaultBodyLimit::max(LARGEST_WORD)))
+        .route("/api/rule/{id}", get(rule))
         .route("/api/drafts", get(drafts).post(save))
         .route("/api/drafts/{id}", get(draft).delete(delete))
         .route("/api/organisation", get(organisation).post(save_organisation))
@@ -159,6 +160,10 @@ async fn read(State(server): State<Server>, body: Bytes) -> Response {
 
 async fn check(State(server): State<Server>, body: Bytes) -> Response {
     server.work(move |desk| given(desk.check(&body))).await
+}
+
+async fn rule(State(server): State<Server>, Path(id): Path<String>) -> Response {
+    server.work(move |desk| given(desk.rule(&id))).await
 }
 
 /// Disk or rights were in the way of drafts or of the organisation's file.

@@ -13,7 +13,7 @@ use vanthu_core::schema::{Gap, Schema};
 use vanthu_core::text;
 
 use super::{form, tree};
-use crate::input;
+use crate::{explain, input};
 
 /// The name of the data, as findings would show it.
 const NAME: &str = "van-ban.yaml";
@@ -183,6 +183,14 @@ impl Desk {
             "findings": self.list(&found.diagnostics, &found.files, None),
             "not_judged": found.not_judged,
         }))
+    }
+
+    /// The page of the manual about a rule of the usual standard, with its citation.
+    pub(super) fn rule(&self, id: &str) -> Result<Value, Value> {
+        let page = explain::page(&self.plugins, "nd30-2020", id);
+        let page = page.map_err(|refused| self.refused(&refused))?;
+        page.map(|text| json!({ "text": text }))
+            .ok_or_else(|| json!({ "error": "Không có quy tắc này." }))
     }
 
     /// The organisation's form and values.

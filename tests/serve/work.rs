@@ -261,6 +261,17 @@ fn a_word_file_is_judged_with_excerpts() {
 }
 
 #[test]
+fn a_rule_is_told_with_its_citation() {
+    let home = Home::new();
+    let served = home.serve().enter();
+    let text = served.get("/api/rule/QH-1").json();
+    assert!(text["text"].as_str().expect("a text").contains("Căn cứ"), "{text}");
+    for id in ["none", "..%2fQH-1", "qh-1"] {
+        assert_eq!(served.get(&format!("/api/rule/{id}")).status, 422, "{id}");
+    }
+}
+
+#[test]
 fn a_port_in_use_is_said() {
     let home = Home::new();
     let served = home.serve();
