@@ -326,7 +326,7 @@ fn a_secret_document_is_not_saved_by_itself() {
         assert_eq!(files(), 0, "nor later");
         browser.run(mark, vec![json!("")]).await;
         browser.until("location.hash.startsWith('#/nhap/')", "saving again").await;
-        assert!(draft().contains("Kế hoạch công tác"));
+        assert!(draft().contains("công tác"));
         browser.run(mark, vec![json!("Mật")]).await;
         browser.until("document.querySelector('.banner')", "the question").await;
         browser.press("Lưu bản nháp").await;

@@ -217,7 +217,7 @@ class Work {
       done: (words, undo) => toast(words, undo),
     });
     this.summary = make("div", { tabindex: "-1" });
-    this.banner = make("div", {});
+    this.banner = make("div", { class: "asks" });
     this.state = make("p", { class: "state", role: "status" });
     this.counts = form.groups.map(() => make("span", { class: "count" }));
     const tool = (words, action, kind) => make("button", { type: "button", class: kind, onclick: guarded(action) }, words);
