@@ -339,6 +339,47 @@ fn a_secret_document_is_not_saved_by_itself() {
 }
 
 #[test]
+fn what_the_form_has_no_field_for_is_dropped_or_moved_from_the_summary() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let plugin = home.file("plugins/cu");
+        fs::create_dir_all(&plugin).expect("makes");
+        for (name, text) in [
+            ("plugin.yaml", "format: 1\nid: cu\nversion: 1.1.0\ntitle: { vi: Mẫu cũ, en: Old }\ntype: Báo cáo\nstandard: nd30-2020\nform: \"1.4\"\nschema: schema.yaml\nlayout: layout.yaml\n"),
+            ("schema.yaml", "type: object\nrequired: [noi_dung]\nproperties:\n  noi_dung: { type: string, title: Nội dung, aliases: [than_bai], since: 1.1.0, minLength: 2 }\n"),
+            ("layout.yaml", "format: 1\nlevels: [clause]\nbody:\n  - p: \"{{noi_dung}}\"\n"),
+        ] {
+            fs::write(plugin.join(name), text).expect("writes");
+        }
+        fs::create_dir_all(home.file("ban-nhap")).expect("makes");
+        fs::write(home.file("ban-nhap/a.yaml"), "loai: cu\nthan_bai: Bài cũ\nla: giữ\n").expect("writes");
+        let served = open(&browser, &home, "#/nhap/a").await;
+        browser.press("Kiểm tra").await;
+        browser.until("document.querySelector('.summary')", "the summary").await;
+        browser.press("Chuyển sang mục mới").await;
+        browser.until("document.getElementById('m/noi_dung').value === 'Bài cũ'", "the value").await;
+        browser.until("!document.querySelector('.summary').textContent.includes('than_bai')", "the summary").await;
+        browser.press("Bỏ mục này").await;
+        browser.until("!document.querySelector('.summary').textContent.includes('«la»')", "the summary").await;
+        browser.until("document.getElementById('status').textContent.startsWith('Đã lưu')", "saving").await;
+        let kept = fs::read_to_string(home.file("ban-nhap/a.yaml")).expect("reads");
+        assert_eq!(kept, "loai: cu\nnoi_dung: Bài cũ\n");
+        // When the type is gone, what was typed can still be taken.
+        fs::remove_dir_all(&plugin).expect("removes");
+        drop(served);
+        let served = home.serve();
+        browser.client.goto(&served.link).await.expect("opens");
+        browser.until("document.querySelector('.types')", "the types").await;
+        browser.run("location.hash = '#/nhap/a'", Vec::new()).await;
+        browser.until("document.querySelector('h1').textContent === 'Không mở được biểu mẫu'", "the fault").await;
+        browser.press("Tải dữ liệu").await;
+        assert_eq!(downloaded(downloads.path(), "cu.yaml").await, kept.as_bytes());
+        browser.close().await;
+    });
+}
+
+#[test]
 fn a_data_file_and_a_word_file_are_taken_from_the_start() {
     runtime().block_on(async {
         let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));

@@ -80,6 +80,17 @@ export class Form {
     return path.reduce((value, step) => (value == null || typeof value !== "object" ? undefined : value[step]), this.data);
   }
 
+  /** The steps of a pointer: rows by their numbers. */
+  path(at) {
+    let value = this.data;
+    return at.split("/").slice(1).map((step) => {
+      const key = step.replace(/~1/g, "/").replace(/~0/g, "~");
+      const here = Array.isArray(value) ? Number(key) : key;
+      value = value?.[here];
+      return here;
+    });
+  }
+
   /** Sets a value; what stands above it comes to be. */
   set(path, value) {
     let at = this.data;

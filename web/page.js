@@ -228,7 +228,7 @@ class Work {
       make("p", { class: "quiet" }, "Mục có dấu ", make("span", { class: "must" }, "*"), " là bắt buộc. Những gì bạn điền được tự lưu."),
       make("div", { class: "bar" },
         tool("Tải tệp Word", () => this.word(false), "main"), tool("Kiểm tra", () => this.check()),
-        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => this.yaml()), this.state),
+        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)), this.state),
       this.banner, this.summary, this.form.element)));
     this.judge();
   }
@@ -288,10 +288,27 @@ class Work {
     const link = (finding) => finding.pointer && this.form.nearest(finding.pointer) !== null
       ? make("a", { href: "#", onclick: (event) => { event.preventDefault(); this.form.focus(finding.pointer); } }, finding.message)
       : finding.message;
+    // What the form has no field for can be mended from here alone.
+    const mend = (finding) => {
+      if (finding.code !== "unknown-field" && finding.code !== "renamed-field") return [];
+      const path = this.form.path(finding.pointer), value = this.form.get(path);
+      const button = (words, action) => make("button", { type: "button", class: "small", onclick: () => {
+        action();
+        this.form.redraw();
+        toast("Đã " + words.toLowerCase() + ".", () => { this.form.set(path, value); this.form.redraw(); });
+      } }, words);
+      const to = finding.moved && this.form.path(finding.moved);
+      return [
+        ...(to && this.form.get(to) === undefined ? [button("Chuyển sang mục mới", () => { this.form.unset(path); this.form.set(to, value); }), " "] : []),
+        button("Bỏ mục này", () => this.form.unset(path)),
+        make("small", {}, "Giá trị: " + (typeof value === "string" ? value : JSON.stringify(value))),
+      ];
+    };
     const parts = Object.entries(kinds).flatMap(([kind, title]) => {
       const some = findings.filter((finding) => finding.severity === kind);
       return some.length ? [make("h3", { class: "label" }, title), make("ul", {}, ...some.map((finding) =>
-        make("li", { class: kind }, link(finding), finding.hints.length ? make("small", {}, finding.hints.join("; ")) : null)))] : [];
+        make("li", { class: kind }, link(finding), " ", ...mend(finding),
+          finding.hints.length && finding.code !== "renamed-field" ? make("small", {}, finding.hints.join("; ")) : null)))] : [];
     });
     const head = bad ? "Chưa lấy được tệp Word hoàn chỉnh" : findings.length ? "Lấy được tệp Word, có chỗ nên xem lại" : "Văn bản đủ và đúng";
     this.summary.className = "summary " + (bad ? "" : findings.length ? "minor" : "clean");
@@ -324,12 +341,6 @@ class Work {
     }
     if (answer.body.error) return toast(answer.body.error);
     await this.check();
-  }
-
-  async yaml() {
-    const answer = await ask("POST", "/api/yaml", { data: this.data });
-    if (!answer.ok) return toast(trouble(answer));
-    download(new Blob([answer.body.yaml], { type: "application/yaml" }), this.data.loai + ".yaml");
   }
 
   // Drafts
@@ -407,9 +418,21 @@ class Work {
   }
 }
 
+/** The values as a data file. */
+async function yaml(data) {
+  const answer = await ask("POST", "/api/yaml", { data });
+  if (!answer.ok) return toast(trouble(answer));
+  download(new Blob([answer.body.yaml], { type: "application/yaml" }), data.loai + ".yaml");
+}
+
 async function work(id, draft) {
   const answer = await ask("GET", "/api/form/" + encodeURIComponent(id));
-  if (!answer.ok) return show("Không mở được", make("h1", {}, "Không mở được biểu mẫu"), make("p", { class: "wrong" }, trouble(answer)), make("a", { href: "#/" }, "Về trang đầu"));
+  if (!answer.ok) {
+    // The type may be gone; what was typed is not.
+    const rescue = make("button", { type: "button", onclick: guarded(() => yaml(draft.data)) }, "Tải dữ liệu");
+    return show("Không mở được", make("h1", {}, "Không mở được biểu mẫu"), make("p", { class: "wrong" }, trouble(answer)),
+      make("p", { class: "buttons" }, draft.id || draft.loaded ? rescue : null, make("a", { class: "button", href: "#/" }, "Về trang đầu")));
+  }
   open = new Work(answer.body, draft);
   if (draft.loaded) open.changed();
 }

@@ -9,7 +9,7 @@ use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Lang, Severity, has_erro
 use vanthu_core::inspect::{Known, inspect};
 use vanthu_core::plugin::{Plugin, Plugins, Refused, State};
 use vanthu_core::render::{self, Input, Job, Outcome, Rendered};
-use vanthu_core::schema::{Gap, Schema};
+use vanthu_core::schema::{Gap, Schema, Type};
 use vanthu_core::text;
 
 use super::{form, tree};
@@ -292,6 +292,7 @@ impl Desk {
             "message": message,
             "hints": hints,
             "pointer": found.pointer,
+            "moved": schema.filter(|_| found.code == "renamed-field").and_then(|schema| moved(found, schema)),
             "excerpt": excerpt.filter(|text| !text.is_empty()),
             "line": line,
         })
@@ -304,6 +305,14 @@ impl Desk {
         }
         super::drafts::write_private(&self.organisation, yaml.as_bytes())
     }
+}
+
+/// Where the value under an old name of a field belongs now.
+fn moved(found: &Diagnostic, schema: &Schema) -> Option<String> {
+    let (above, old) = found.pointer.as_deref()?.rsplit_once('/')?;
+    let Type::Object { properties, .. } = &schema.field(above)?.kind else { return None };
+    let (now, _) = properties.iter().find(|(_, field)| field.aliases.iter().any(|a| a == old))?;
+    Some(format!("{above}/{now}"))
 }
 
 /// The signers that the organisation has a short name for.
