@@ -123,9 +123,18 @@ impl Browser {
             .expect("clicks");
     }
 
-    /// Ends browser and driver.
-    async fn close(mut self) {
+    /// Ends the browser, and the driver with it.
+    async fn close(self) {
         let _ = self.client.clone().close().await;
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // A driver that is only killed leaves its browser behind.
+        #[cfg(unix)]
+        let _ = Command::new("kill").arg(self.driver.id().to_string()).status();
+        #[cfg(not(unix))]
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
