@@ -89,6 +89,12 @@ pub(crate) enum Command {
         help_template = HELP
     )]
     Check(Check),
+    /// Mở trang soạn văn bản trên máy này: điền biểu mẫu, kiểm tra, lấy tệp Word
+    #[command(
+        override_usage = "vanthu serve [TÙY CHỌN]",
+        help_template = HELP
+    )]
+    Serve(Serve),
     /// Giải thích một quy tắc: yêu cầu, căn cứ, ví dụ, cách sửa
     #[command(
         override_usage = "vanthu explain [TÙY CHỌN] [MÃ]...",
@@ -254,6 +260,18 @@ pub(crate) struct Render {
     /// Không ghi dấu vết dữ liệu vào tệp Word
     #[arg(long)]
     pub(crate) no_trace: bool,
+}
+
+/// `vanthu serve`.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Serve {
+    /// Cổng của trang trên máy này; mặc định 8471, bận thì lấy cổng khác
+    #[arg(long, value_name = "CỔNG")]
+    pub(crate) port: Option<u16>,
+    /// Chỉ in liên kết, không mở trình duyệt
+    #[arg(long)]
+    pub(crate) no_open: bool,
 }
 
 /// `vanthu new`.

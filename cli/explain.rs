@@ -54,6 +54,12 @@ fn explain(common: &Common, args: &Explain, plugins: &Plugins) -> Result<Exit, R
     Ok(exit)
 }
 
+/// The page of the manual about a rule, as it is printed. `None`: there is no such rule.
+pub(crate) fn page(plugins: &Plugins, standard: &str, id: &str) -> Result<Option<String>, Refused> {
+    let (rules, manual) = (plugins.rules(standard)?, plugins.manual(standard)?);
+    Ok(Pages { rules, manual }.about(id).map(|about| about.text()))
+}
+
 struct Pages {
     rules: Vec<Rule>,
     manual: Manual,

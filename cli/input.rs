@@ -105,6 +105,19 @@ pub(crate) fn user_folder() -> Option<PathBuf> {
     base.filter(|base| base.is_absolute()).map(|base| base.join("vanthu"))
 }
 
+/// The user's folder of what the program keeps for them.
+pub(crate) fn data_folder() -> Option<PathBuf> {
+    let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let base = if cfg!(windows) {
+        var("LOCALAPPDATA").map(PathBuf::from)
+    } else {
+        var("XDG_DATA_HOME")
+            .map(PathBuf::from)
+            .or_else(|| var("HOME").map(|home| PathBuf::from(home).join(".local/share")))
+    };
+    base.filter(|base| base.is_absolute()).map(|base| base.join("vanthu"))
+}
+
 /// A file that the data names: inside the data file's folder, links followed no further.
 pub(crate) fn beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
     let path = Path::new(name);

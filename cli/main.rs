@@ -15,6 +15,7 @@ mod plugin;
 mod render;
 mod report;
 mod schema;
+mod serve;
 mod shell;
 mod usage;
 
@@ -33,7 +34,12 @@ fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == "--plugin-worker") {
         return vanthu_core::native::worker();
     }
-    match Cli::try_parse() {
+    let parsed = if was_double_clicked() {
+        Cli::try_parse_from(["vanthu", "serve"])
+    } else {
+        Cli::try_parse()
+    };
+    match parsed {
         Ok(cli) => {
             if let Some(missing) = cli.common.plugins.iter().find(|root| !root.is_dir()) {
                 report::print(&cli.common, &[no_folder(missing)], &Files::default(), &[]);
@@ -43,6 +49,7 @@ fn main() -> ExitCode {
             match &cli.command {
                 Command::Render(args) => render::run(&cli.common, args, &plugins),
                 Command::Check(args) => check::run(&cli.common, args, &plugins),
+                Command::Serve(args) => serve::run(&cli.common, args, plugins),
                 Command::Explain(args) => explain::run(&cli.common, args, &plugins),
                 Command::New(args) => new::run(&cli.common, args, &plugins),
                 Command::Plugin(command) => plugin::run(&cli.common, command, plugins),
@@ -55,6 +62,13 @@ fn main() -> ExitCode {
         Err(error) => usage::report(&error),
     }
     .into()
+}
+
+/// Whether the program was started with nothing to do, in a window: by a double click, on Windows.
+/// Elsewhere such a start has no window, and who types the bare name wants to read the help.
+fn was_double_clicked() -> bool {
+    use std::io::IsTerminal;
+    cfg!(windows) && std::env::args_os().len() <= 1 && std::io::stdout().is_terminal()
 }
 
 /// Folders named on the command line come before the user's own, and those before what is

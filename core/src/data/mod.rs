@@ -9,10 +9,12 @@ mod fault;
 mod node;
 mod overlay;
 mod pointer;
+mod write;
 mod yaml;
 
 pub use closed::{Closed, one_or_many, scalar};
 pub use node::{Entry, Kind, Node};
 pub use overlay::overlay;
 pub use pointer::{Located, locate, push_pointer};
-pub use yaml::{Limits, read};
+pub use write::write;
+pub use yaml::{Limits, comments, read};

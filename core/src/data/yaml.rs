@@ -47,6 +47,17 @@ pub fn read(
     (root.filter(|_| !crate::diag::has_errors(&out)), out)
 }
 
+/// How many comments a text has. They are lost when its tree is written again.
+pub fn comments(source: &str) -> usize {
+    let mut options = Options::default();
+    options.flow_nesting_limit = Limits::DATA.depth;
+    options.block_nesting_limit = Limits::DATA.depth;
+    options.emit_unresolved_aliases = true;
+    options.emit_comments = true;
+    let events = Parser::new_from_str_with_options(source, options).map_while(Result::ok);
+    events.filter(|(event, _)| matches!(event, Event::Comment(..))).count()
+}
+
 fn not_fields(span: Span) -> Diagnostic {
     Diagnostic::error("no-fields", text!("tệp không có mục nào", "the file has no fields"))
         .at(span)

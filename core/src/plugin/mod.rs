@@ -277,7 +277,10 @@ impl Plugins {
     }
 
     /// The schema of the organisation's file.
-    pub(crate) fn organisation(&self) -> Result<Arc<Schema>, Refused> {
+    ///
+    /// # Errors
+    /// When it has a fault.
+    pub fn organisation(&self) -> Result<Arc<Schema>, Refused> {
         if let Some(schema) = self.organisation.get() {
             return Ok(Arc::clone(schema));
         }

@@ -23,6 +23,7 @@ use crate::document::Document;
 use crate::docx::{Options, Provenance};
 use crate::merge::{self, Merged};
 use crate::plugin::{Plugin, Plugins, Refused};
+use crate::schema::Gap;
 use crate::standard;
 use crate::text;
 
@@ -76,6 +77,8 @@ pub struct Rendered {
     pub document: Option<Document>,
     /// How it went.
     pub outcome: Outcome,
+    /// What a draft lacks, told even where faults kept it from being made. Empty for others.
+    pub gaps: Vec<Gap>,
     /// What there is to say.
     pub diagnostics: Diagnostics,
     /// The texts that diagnostics point into.
@@ -92,7 +95,8 @@ pub fn render(plugins: &Plugins, job: &Job<'_>) -> Rendered {
         (None, outcome) => outcome,
     };
     let document = run.made.map(|made| made.paper);
-    Rendered { bytes, document, outcome, diagnostics: run.out, files: run.files }
+    let Run { gaps, out, files, .. } = run;
+    Rendered { bytes, document, outcome, gaps, diagnostics: out, files }
 }
 
 /// Judges data before a document is made of it: what rendering would say, and then what the check
@@ -106,7 +110,8 @@ pub fn check(plugins: &Plugins, job: &Job<'_>) -> Rendered {
         run.out.append(&mut found);
     }
     let outcome = if has_errors(&run.out) { run.outcome } else { Outcome::Clean };
-    Rendered { bytes: None, document: None, outcome, diagnostics: run.out, files: run.files }
+    let Run { gaps, out, files, .. } = run;
+    Rendered { bytes: None, document: None, outcome, gaps, diagnostics: out, files }
 }
 
 /// What leads from a finished paper back to its data.
@@ -147,6 +152,7 @@ struct Run {
     out: Diagnostics,
     files: Files,
     outcome: Outcome,
+    gaps: Vec<Gap>,
     made: Option<Made>,
 }
 
@@ -159,7 +165,7 @@ struct Sources {
 impl Run {
     fn new() -> Self {
         let (out, files) = (Diagnostics::new(), Files::default());
-        Self { out, files, outcome: Outcome::Data, made: None }
+        Self { out, files, outcome: Outcome::Data, gaps: Vec::new(), made: None }
     }
 
     fn render(&mut self, plugins: &Plugins, job: &Job<'_>) -> Option<Vec<u8>> {
@@ -172,6 +178,7 @@ impl Run {
         let checked = plugin.schema.check(&combined, job.draft);
         fill::look_further(&checked.value, &combined, &plugin, job.draft, &mut self.out);
         self.add(checked.diagnostics);
+        self.gaps.clone_from(&checked.gaps);
         if has_errors(&self.out) {
             return None;
         }
@@ -187,6 +194,7 @@ impl Run {
         let agency = gaps.get("/co_quan/viet_tat").filter(|_| !given).cloned();
         let unit = unit.map(|field| field.called("don_vi_soan_thao"));
         if let Some(title) = agency.or(unit) {
+            self.gaps.push(Gap { pointer: "/ky_hieu".to_owned(), title: title.clone() });
             gaps.insert("/ky_hieu".to_owned(), title);
         }
         let hash = digest(&value);

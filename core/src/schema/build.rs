@@ -39,6 +39,7 @@ pub(super) fn check_joined(node: &Node, out: &mut Diagnostics) {
             .hint(text!("thêm dòng «{needed}:»", "add «{needed}:»")),
         );
     }
+    check_labels(node, out);
     let fields = node.get("properties").and_then(Node::as_map).unwrap_or_default();
     for name in node.get("required").and_then(Node::as_seq).unwrap_or_default() {
         let wanted = name.as_text().unwrap_or_default();
@@ -91,6 +92,30 @@ fn aliases(field: &Entry, fields: &[Entry], out: &mut Diagnostics) {
                 )
                 .at(alias.span)
                 .hint(text!("xóa tên này khỏi «aliases»", "take it out of «aliases»")),
+            );
+        }
+    }
+}
+
+/// A label is of a value that the field takes.
+fn check_labels(node: &Node, out: &mut Diagnostics) {
+    let options = node.get("enum").and_then(Node::as_seq).unwrap_or_default();
+    for label in node.get("x-nhan").and_then(Node::as_map).unwrap_or_default() {
+        let value = &label.key;
+        if options.iter().all(|option| option.as_text() != Some(value.as_str())) {
+            out.push(
+                Diagnostic::error(
+                    "unknown-label",
+                    text!(
+                        "«x-nhan» nêu «{value}», giá trị này không có trong «enum»",
+                        "«x-nhan» names «{value}», which «enum» does not have"
+                    ),
+                )
+                .at(label.key_span)
+                .hint(text!(
+                    "thêm vào «enum», hoặc xóa ở đây",
+                    "add it to «enum», or delete it here"
+                )),
             );
         }
     }
@@ -195,6 +220,10 @@ fn field(node: &Node) -> Field {
         Some(only) => vec![only],
         None => texts("enum"),
     };
+    let labels = node.get("x-nhan").and_then(Node::as_map).unwrap_or_default().iter();
+    let labels =
+        labels.filter_map(|label| Some((label.key.clone(), label.value.as_text()?.to_owned())));
+    let labels = labels.collect();
     Field {
         kind,
         title: text("title"),
@@ -203,11 +232,13 @@ fn field(node: &Node) -> Field {
         examples: texts("examples"),
         format: text("format"),
         options,
+        labels,
         default: text("default"),
         filled: flag("x-may-dien"),
         made: flag("x-may-ghi"),
         unprinted: flag("x-khong-in"),
         group: text("x-nhom"),
+        order: text("x-thu-tu").and_then(|order| order.parse().ok()),
         long: flag("x-dai"),
         aliases: texts("aliases"),
         since: text("since"),

@@ -21,6 +21,8 @@ pub struct Field {
     pub format: Option<String>,
     /// `enum`: the only texts allowed. Empty: any.
     pub options: Vec<String>,
+    /// `x-nhan`: what a person calls each of them; those without are called by themselves.
+    pub labels: IndexMap<String, String>,
     /// `default`: raw text of a scalar, used when the field is absent.
     pub default: Option<String>,
     /// `x-may-dien`: the engine fills it in when it is absent, so it is always there.
@@ -31,6 +33,8 @@ pub struct Field {
     pub unprinted: bool,
     /// `x-nhom`: the group that it belongs to in a form.
     pub group: Option<String>,
+    /// `x-thu-tu`: the place of its group in a form; groups that say none are at 100.
+    pub order: Option<f64>,
     /// `x-dai: true`: long text (prose), several lines.
     pub long: bool,
     /// `aliases`: names that it had in earlier versions of the plugin.
@@ -66,6 +70,13 @@ pub enum Type {
         /// `minItems`.
         min_items: usize,
     },
+}
+
+impl Type {
+    /// Whether it is a whole or another number.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Integer | Self::Number)
+    }
 }
 
 impl Field {

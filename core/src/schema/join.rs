@@ -12,6 +12,7 @@ const SAYS_MORE: &[&str] = &[
     "examples",
     "default",
     "x-loi",
+    "x-nhan",
     "x-nhom",
     "x-thu-tu",
     "x-dai",

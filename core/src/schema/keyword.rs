@@ -40,6 +40,8 @@ pub(super) enum Shape {
     Schemas,
     /// A map from keyword to sentence.
     Messages,
+    /// A map from a value to what a person calls it.
+    Labels,
     /// `#/$defs/X` or `common#/$defs/X`.
     Reference,
     /// A known format.
@@ -159,6 +161,12 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     keyword("minItems", Shape::Count, On::Array, "ít nhất bao nhiêu dòng"),
     keyword("maxItems", Shape::Count, On::Array, "nhiều nhất bao nhiêu dòng"),
     keyword("enum", Shape::Scalars, On::Scalar, "chỉ nhận các giá trị này"),
+    keyword(
+        "x-nhan",
+        Shape::Labels,
+        On::Scalar,
+        "tên của từng giá trị của `enum` trong biểu nhập: `{ kt: ký thay }`",
+    ),
     keyword("const", Shape::Scalar, On::Scalar, "chỉ nhận giá trị này"),
     keyword("minLength", Shape::Count, On::String, "ít nhất bao nhiêu ký tự"),
     keyword("maxLength", Shape::Count, On::String, "nhiều nhất bao nhiêu ký tự"),
@@ -187,7 +195,12 @@ pub(super) const KEYWORDS: &[Keyword] = &[
         "câu báo lỗi riêng cho từng từ khóa: `{ pattern: chỉ ghi số }`",
     ),
     keyword("x-nhom", Shape::Text, On::Any, "nhóm trong biểu nhập"),
-    keyword("x-thu-tu", Shape::Number, On::Any, "thứ tự trong biểu nhập"),
+    keyword(
+        "x-thu-tu",
+        Shape::Number,
+        On::Any,
+        "thứ tự của nhóm trong biểu nhập, mục không ghi là 100",
+    ),
     keyword("x-dai", Shape::Flag, On::String, "`true`: đoạn dài, nhiều dòng"),
     keyword("x-khong-in", Shape::Flag, On::Any, "`true`: giá trị không phải in"),
     keyword("x-may-dien", Shape::Flag, On::Any, "`true`: chương trình điền khi không ghi"),

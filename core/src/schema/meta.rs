@@ -91,6 +91,7 @@ impl Meta<'_> {
             Shape::TypeName => self.one_of(entry, TYPES.iter().copied()),
             Shape::Format => self.one_of(entry, FORMATS.iter().map(|(name, ..)| *name)),
             Shape::Messages => self.messages(entry),
+            Shape::Labels => self.labels(entry),
             _ if fits(node, shape) => {}
             _ => {
                 let key = &entry.key;
@@ -188,6 +189,29 @@ impl Meta<'_> {
         }
     }
 
+    /// Each label is a text; which values there are, the field says where it stands whole.
+    fn labels(&mut self, entry: &Entry) {
+        let labels = entry.value.as_map().unwrap_or_default();
+        let texts =
+            labels.iter().all(|label| label.value.as_text().is_some_and(|t| !t.trim().is_empty()));
+        if labels.is_empty() || !texts {
+            self.out.push(
+                Diagnostic::error(
+                    "bad-keyword-value",
+                    text!(
+                        "dưới «x-nhan» ghi từng giá trị của «enum» và tên của nó",
+                        "«x-nhan» must be a map from values of «enum» to names"
+                    ),
+                )
+                .at(entry.value.span)
+                .hint(text!(
+                    "ví dụ: x-nhan: {{ kt: ký thay }}",
+                    "for example: x-nhan: {{ kt: signs for }}"
+                )),
+            );
+        }
+    }
+
     fn messages(&mut self, entry: &Entry) {
         let Some(entries) = entry.value.as_map() else {
             self.out.push(
@@ -251,9 +275,12 @@ fn fits(node: &Node, shape: Shape) -> bool {
             let own = t.strip_prefix("common").unwrap_or(t);
             own.strip_prefix("#/$defs/").is_some_and(|name| !name.is_empty() && !name.contains('/'))
         }),
-        Shape::TypeName | Shape::Format | Shape::Schema | Shape::Schemas | Shape::Messages => {
-            !matches!(node.kind, Kind::Null)
-        }
+        Shape::TypeName
+        | Shape::Format
+        | Shape::Schema
+        | Shape::Schemas
+        | Shape::Messages
+        | Shape::Labels => !matches!(node.kind, Kind::Null),
     }
 }
 
@@ -273,8 +300,11 @@ fn wanted(shape: Shape) -> (&'static str, &'static str) {
             "dạng «#/$defs/TÊN» hoặc «common#/$defs/TÊN»",
             "«#/$defs/NAME» or «common#/$defs/NAME»",
         ),
-        Shape::TypeName | Shape::Format | Shape::Schema | Shape::Schemas | Shape::Messages => {
-            ("khai báo đúng dạng", "well formed")
-        }
+        Shape::TypeName
+        | Shape::Format
+        | Shape::Schema
+        | Shape::Schemas
+        | Shape::Messages
+        | Shape::Labels => ("khai báo đúng dạng", "well formed"),
     }
 }

@@ -1,0 +1,280 @@
+//! What the page may ask for. No path ever comes from the browser: files of the page are fixed
+//! routes, types are names from the list, drafts have ids that the server made.
+
+use std::io;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+
+use super::drafts::{DAYS, Listed, Refusal};
+use super::guard::{CHECK, LARGEST_DATA, LARGEST_WORD, WORD, guard};
+use super::judge::{Desk, Made, is_secret, kind_of};
+use super::{Server, guard};
+
+/// All routes, behind the guard.
+pub(super) fn router(server: Server) -> Router {
+    Router::new()
+        .route("/", get(|| page("text/html; charset=utf-8", include_str!("../../web/page.html"))))
+        .route(
+            "/page.css",
+            get(|| page("text/css; charset=utf-8", include_str!("../../web/page.css"))),
+        )
+        .route(
+            "/page.js",
+            get(|| page("text/javascript; charset=utf-8", include_str!("../../web/page.js"))),
+        )
+        .route(
+            "/form.js",
+            get(|| page("text/javascript; charset=utf-8", include_str!("../../web/form.js"))),
+        )
+        .route("/icon.svg", get(|| page("image/svg+xml", include_str!("../../web/icon.svg"))))
+        .route("/api/types", get(types))
+        .route("/api/form/{id}", get(form))
+        .route("/api/judge", post(judge))
+        .route("/api/word", post(word))
+        .route("/api/yaml", post(yaml))
+        .route("/api/read", post(read))
+        .route(CHECK, post(check).layer(DefaultBodyLimit::max(LARGEST_WORD)))
+        .route("/api/rule/{id}", get(rule))
+        .route("/api/drafts", get(drafts).post(save))
+        .route("/api/drafts/{id}", get(draft).delete(delete))
+        .route("/api/organisation", get(organisation).post(save_organisation))
+        .fallback(|| async { guard::refusal(StatusCode::NOT_FOUND, "Không có trang này.") })
+        .layer(DefaultBodyLimit::max(LARGEST_DATA))
+        .layer(middleware::from_fn_with_state(server.clone(), guard))
+        .with_state(server)
+}
+
+async fn page(kind: &'static str, text: &'static str) -> Response {
+    ([(CONTENT_TYPE, kind)], text).into_response()
+}
+
+/// JSON with a status.
+fn answer(status: StatusCode, value: &Value) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    (status, [(CONTENT_TYPE, kind)], value.to_string()).into_response()
+}
+
+/// A sentence that the page shows.
+pub(super) fn fault(status: StatusCode, message: &str) -> Response {
+    answer(status, &json!({ "error": message }))
+}
+
+fn given(result: Result<Value, Value>) -> Response {
+    match result {
+        Ok(value) => answer(StatusCode::OK, &value),
+        Err(faults) => answer(StatusCode::UNPROCESSABLE_ENTITY, &faults),
+    }
+}
+
+/// The object that the page sent.
+fn object(body: &[u8]) -> Result<Value, Box<Response>> {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(value) if value.is_object() => Ok(value),
+        _ => Err(Box::new(fault(
+            StatusCode::BAD_REQUEST,
+            "Dữ liệu của trang gửi lên không đọc được.",
+        ))),
+    }
+}
+
+/// The form's values in what the page sent.
+fn values(body: &[u8]) -> Result<(Value, Value), Box<Response>> {
+    let mut sent = object(body)?;
+    match sent.get_mut("data").map(Value::take) {
+        Some(values) if values.is_object() => Ok((sent, values)),
+        _ => Err(Box::new(fault(
+            StatusCode::BAD_REQUEST,
+            "Trang gửi lên thiếu dữ liệu của biểu mẫu.",
+        ))),
+    }
+}
+
+async fn types(State(server): State<Server>) -> Response {
+    server.work(|desk| answer(StatusCode::OK, &desk.types())).await
+}
+
+async fn form(State(server): State<Server>, Path(id): Path<String>) -> Response {
+    server.work(move |desk| given(desk.form(&id))).await
+}
+
+async fn judge(State(server): State<Server>, body: Bytes) -> Response {
+    match values(&body) {
+        Ok((_, values)) => {
+            server.work(move |desk| answer(StatusCode::OK, &desk.judge(&values))).await
+        }
+        Err(refusal) => *refusal,
+    }
+}
+
+async fn word(State(server): State<Server>, body: Bytes) -> Response {
+    let (sent, values) = match values(&body) {
+        Ok(sent) => sent,
+        Err(refusal) => return *refusal,
+    };
+    let draft = sent.get("draft") == Some(&Value::Bool(true));
+    server.work(move |desk| send_word(desk, &values, draft)).await
+}
+
+fn send_word(desk: &Desk, values: &Value, draft: bool) -> Response {
+    let (bytes, name) = match desk.word(values, draft) {
+        Made::Word { bytes, name } => (bytes, name),
+        Made::Faults(faults) => return answer(StatusCode::UNPROCESSABLE_ENTITY, &faults),
+    };
+    let name = if draft { format!("{name}-nhap") } else { name };
+    let disposition = format!("attachment; filename=\"{name}.docx\"; filename*=UTF-8''{name}.docx");
+    let Ok(disposition) = HeaderValue::from_str(&disposition) else {
+        return fault(StatusCode::INTERNAL_SERVER_ERROR, "Không đặt được tên tệp.");
+    };
+    let kind = HeaderValue::from_static(WORD);
+    (StatusCode::OK, [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], bytes)
+        .into_response()
+}
+
+async fn yaml(State(server): State<Server>, body: Bytes) -> Response {
+    match values(&body) {
+        Ok((_, values)) => {
+            server
+                .work(move |desk| answer(StatusCode::OK, &json!({ "yaml": desk.yaml(&values) })))
+                .await
+        }
+        Err(refusal) => *refusal,
+    }
+}
+
+async fn read(State(server): State<Server>, body: Bytes) -> Response {
+    let sent = match object(&body) {
+        Ok(sent) => sent,
+        Err(refusal) => return *refusal,
+    };
+    let text = sent.get("yaml").and_then(Value::as_str).unwrap_or_default().to_owned();
+    server.work(move |desk| given(desk.read(text.as_bytes()))).await
+}
+
+async fn check(State(server): State<Server>, body: Bytes) -> Response {
+    server.work(move |desk| given(desk.check(&body))).await
+}
+
+async fn rule(State(server): State<Server>, Path(id): Path<String>) -> Response {
+    server.work(move |desk| given(desk.rule(&id))).await
+}
+
+/// Disk or rights were in the way of drafts or of the organisation's file.
+fn world(error: &io::Error) -> Response {
+    match error.kind() {
+        io::ErrorKind::NotFound => fault(StatusCode::NOT_FOUND, "Không còn bản nháp này."),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            fault(StatusCode::INSUFFICIENT_STORAGE, "Ổ đĩa đã đầy, chưa lưu được. Hãy xóa bớt tệp.")
+        }
+        _ => {
+            let why = format!("Không đọc hoặc không ghi được tệp: {error}");
+            fault(StatusCode::INTERNAL_SERVER_ERROR, &why)
+        }
+    }
+}
+
+async fn drafts(State(server): State<Server>) -> Response {
+    let keep = server.drafts.clone();
+    server
+        .work(move |_| match keep.list() {
+            Ok(listed) => {
+                let one = |draft: &Listed| {
+                    json!({ "id": draft.id, "kind": draft.kind, "title": draft.title, "saved": draft.saved })
+                };
+                let listed: Vec<Value> = listed.iter().map(one).collect();
+                answer(StatusCode::OK, &json!({ "drafts": listed, "days": DAYS }))
+            }
+            Err(error) => world(&error),
+        })
+        .await
+}
+
+async fn draft(State(server): State<Server>, Path(id): Path<String>) -> Response {
+    let keep = server.drafts.clone();
+    server
+        .work(move |desk| match keep.read(&id) {
+            Ok((bytes, version)) => given(desk.read(&bytes).map(|mut read| {
+                read["version"] = version.into();
+                read
+            })),
+            Err(error) => world(&error),
+        })
+        .await
+}
+
+async fn save(State(server): State<Server>, body: Bytes) -> Response {
+    let (sent, values) = match values(&body) {
+        Ok(sent) => sent,
+        Err(refusal) => return *refusal,
+    };
+    // Decided by the user, each time the program runs, and asked by the page.
+    if is_secret(&values) && sent.get("consent") != Some(&Value::Bool(true)) {
+        return answer(StatusCode::CONFLICT, &json!({ "reason": "secret" }));
+    }
+    if kind_of(&values).is_none() {
+        return fault(StatusCode::BAD_REQUEST, "Bản nháp không nói loại văn bản.");
+    }
+    let text = |key: &str| sent.get(key).and_then(Value::as_str).map(str::to_owned);
+    let (id, seen) = (text("id"), text("version"));
+    let keep = server.drafts.clone();
+    server
+        .work(move |desk| {
+            let id = match id.map_or_else(guard::secret, Ok) {
+                Ok(id) => id,
+                Err(error) => return fault(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+            };
+            match keep.save(&id, seen.as_deref(), &desk.yaml(&values)) {
+                Ok(version) => answer(StatusCode::OK, &json!({ "id": id, "version": version })),
+                Err(Refusal::Changed) => {
+                    answer(StatusCode::CONFLICT, &json!({ "reason": "changed" }))
+                }
+                Err(Refusal::World(error)) => world(&error),
+            }
+        })
+        .await
+}
+
+async fn delete(State(server): State<Server>, Path(id): Path<String>) -> Response {
+    let keep = server.drafts.clone();
+    server
+        .work(move |_| match keep.delete(&id) {
+            Ok(()) => answer(StatusCode::OK, &json!({})),
+            Err(error) => world(&error),
+        })
+        .await
+}
+
+async fn organisation(State(server): State<Server>) -> Response {
+    server.work(|desk| given(desk.organisation())).await
+}
+
+async fn save_organisation(State(server): State<Server>, body: Bytes) -> Response {
+    let (sent, values) = match values(&body) {
+        Ok(sent) => sent,
+        Err(refusal) => return *refusal,
+    };
+    let save = sent.get("save") == Some(&Value::Bool(true));
+    server
+        .work(move |desk| {
+            let (mut told, sound, yaml) = match desk.judge_organisation(&values) {
+                Ok(judged) => judged,
+                Err(faults) => return answer(StatusCode::UNPROCESSABLE_ENTITY, &faults),
+            };
+            // A file with faults would stop every document.
+            if save && sound {
+                if let Err(error) = desk.save_organisation(&yaml) {
+                    return world(&error);
+                }
+                told["saved"] = true.into();
+            }
+            answer(StatusCode::OK, &told)
+        })
+        .await
+}

@@ -1,0 +1,424 @@
+//! The page in a real browser, as a clerk uses it: by keyboard, through a reload and a crash.
+
+#![allow(clippy::print_stdout, reason = "a test says when it could not look")]
+#![allow(clippy::disallowed_methods, reason = "a test does not wait for ever")]
+
+mod common;
+#[path = "common/page.rs"]
+mod page;
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use common::{repository, vanthu};
+use page::{Home, Served};
+
+/// A browser with its driver. Where a machine has none, a test that needs it says so; in CI it
+/// fails.
+struct Browser {
+    driver: Child,
+    client: Client,
+}
+
+impl Browser {
+    async fn new(downloads: &Path) -> Option<Self> {
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
+        let started = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let Ok(driver) = started else {
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "there is no chromedriver here (Debian: chromium-driver)"
+            );
+            println!("NOT CHECKED: there is no chromedriver here (Debian: chromium-driver)");
+            return None;
+        };
+        let mut options = json!({
+            "args": ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--lang=vi", "--window-size=1280,720"],
+            "prefs": { "download.default_directory": downloads.display().to_string() },
+        });
+        // Debian's wrapper is a shell script that the driver cannot watch.
+        if Path::new("/usr/lib/chromium/chromium").exists() {
+            options["binary"] = "/usr/lib/chromium/chromium".into();
+        }
+        let mut wanted = serde_json::Map::new();
+        wanted.insert("goog:chromeOptions".to_owned(), options);
+        wanted.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(wanted);
+        let address = format!("http://127.0.0.1:{port}");
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            match builder.connect(&address).await {
+                Ok(client) => return Some(Self { driver, client }),
+                Err(error) => assert!(Instant::now() < until, "{error}"),
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Waits until a script gives something true.
+    async fn until(&self, script: &str, what: &str) -> Value {
+        let end = Instant::now() + Duration::from_secs(30);
+        loop {
+            let found = self.client.execute(&format!("return {script}"), Vec::new()).await;
+            if let Ok(found) = found
+                && !matches!(found, Value::Null | Value::Bool(false))
+                && found != json!(0)
+                && found != json!("")
+            {
+                return found;
+            }
+            if Instant::now() > end {
+                let text = self.client.execute("return document.body.innerText", Vec::new()).await;
+                panic!("waited in vain for {what}: {text:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    async fn run(&self, script: &str, with: Vec<Value>) -> Value {
+        self.client.execute(script, with).await.expect("runs")
+    }
+
+    /// Types what a keyboard types, wherever the cursor is.
+    async fn type_keys(&self, keys: &str) {
+        let active = self.client.active_element().await.expect("a cursor");
+        active.send_keys(keys).await.expect("types");
+    }
+
+    /// Goes by the tab key to the field of a pointer.
+    async fn tab_to(&self, pointer: &str) {
+        let wanted = format!("m{pointer}");
+        for _ in 0..200 {
+            let at = self.run("return document.activeElement.id", Vec::new()).await;
+            if at == json!(wanted) {
+                return;
+            }
+            self.type_keys(&Key::Tab.to_string()).await;
+        }
+        panic!("no way by keyboard to {pointer}");
+    }
+
+    async fn press(&self, button: &str) {
+        let path = format!("//button[normalize-space()='{button}']");
+        self.client
+            .find(Locator::XPath(&path))
+            .await
+            .expect("a button")
+            .click()
+            .await
+            .expect("clicks");
+    }
+
+    /// Ends the browser, and the driver with it.
+    async fn close(self) {
+        let _ = self.client.clone().close().await;
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // A driver that is only killed leaves its browser behind.
+        #[cfg(unix)]
+        let _ = Command::new("kill").arg(self.driver.id().to_string()).status();
+        #[cfg(not(unix))]
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Starts the program; the page is at the start.
+async fn open(browser: &Browser, home: &Home, hash: &str) -> Served {
+    let served = home.serve();
+    browser.client.goto(&served.link).await.expect("opens");
+    browser.until("document.querySelector('.types')", "the types").await;
+    if !hash.is_empty() {
+        browser.run("location.hash = arguments[0]", vec![json!(hash)]).await;
+        browser.until("document.querySelector('.bar')", "the form").await;
+    }
+    served
+}
+
+/// The file that came down.
+async fn downloaded(folder: &Path, name: &str) -> Vec<u8> {
+    let until = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Ok(bytes) = fs::read(folder.join(name))
+            && !bytes.is_empty()
+        {
+            return bytes;
+        }
+        assert!(Instant::now() < until, "{name} did not come");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// The fields of the report that must be filled in, and what is typed.
+const TYPED: [(&str, &str); 12] = [
+    ("/so", "05"),
+    ("/ngay", "5-2-2026"),
+    ("/trich_yeu", "Sơ kết công tác trẻ em sáu tháng đầu năm 2026"),
+    ("/mo_dau", "Thực hiện kế hoạch công tác năm 2026, Phòng báo cáo kết quả như sau:"),
+    ("/trien_khai/noi_dung", "Đã phân công công chức phụ trách từng thôn."),
+    ("/ket_qua/nhom/0/ten", "Công tác tuyên truyền"),
+    ("/ket_qua/nhom/0/noi_dung", "Đã tổ chức 12 hội nghị thôn."),
+    ("/danh_gia/uu_diem/noi_dung", "Các chỉ tiêu đều đạt."),
+    ("/danh_gia/han_che/noi_dung", "Cơ sở vật chất còn thiếu."),
+    ("/phuong_huong/giai_phap/noi_dung", "Tiếp tục thực hiện kế hoạch."),
+    ("/ket_thuc", "Trên đây là báo cáo sơ kết."),
+    ("/nguoi_ky/chuc_vu", "Trưởng phòng"),
+];
+
+fn office(home: &Home) {
+    fs::create_dir_all(home.file("")).expect("makes");
+    let from = repository("examples/so-ket-xa/co-quan.yaml");
+    fs::copy(from, home.file("co-quan.yaml")).expect("copies");
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runs")
+}
+
+#[test]
+fn a_report_is_filled_in_by_keyboard_and_outlives_reload_and_crash() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        office(&home);
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let served = open(&browser, &home, "#/moi/so-ket").await;
+        for (pointer, text) in TYPED {
+            browser.tab_to(pointer).await;
+            browser.type_keys(text).await;
+        }
+        browser.until("document.getElementById('status').textContent.startsWith('Đã lưu')", "saving").await;
+        // A name is still missing: the summary takes the cursor and leads to the field.
+        browser.press("Tải tệp Word").await;
+        browser.until("document.activeElement.classList.contains('summary')", "the summary").await;
+        let links = browser.run("return [...document.querySelectorAll('.summary a')].map(a => a.textContent)", Vec::new()).await;
+        assert_eq!(links, json!(["Chưa điền «Họ và tên người ký»"]));
+        browser.type_keys(&Key::Tab.to_string()).await;
+        browser.type_keys(&Key::Enter.to_string()).await;
+        let at = browser.run("return [document.activeElement.id, document.activeElement.getAttribute('aria-invalid')]", Vec::new()).await;
+        assert_eq!(at, json!(["m/nguoi_ky/ho_ten", "true"]));
+        browser.type_keys("Nguyễn Văn A").await;
+        browser.until("document.querySelector('.summary.clean')", "a clean summary").await;
+        browser.until("location.hash.startsWith('#/nhap/')", "a draft").await;
+        browser.until("document.getElementById('status').textContent.startsWith('Đã lưu')", "saving").await;
+
+        // Reload, and then a crash: the draft is there.
+        browser.client.refresh().await.expect("reloads");
+        browser.until("document.getElementById('m/ket_thuc')?.value", "the draft").await;
+        drop(served);
+        let _served = open(&browser, &home, "").await;
+        let draft = browser.client.find(Locator::Css(".drafts a")).await.expect("a draft");
+        assert!(draft.text().await.expect("text").starts_with(TYPED[2].1));
+        draft.click().await.expect("opens");
+        browser.until("document.getElementById('m/nguoi_ky/ho_ten')?.value", "the draft").await;
+        assert_eq!(browser.run("return document.getElementById('m/ngay').value", Vec::new()).await, json!("5/2/2026"));
+        browser.press("Tải tệp Word").await;
+        let word = downloaded(downloads.path(), "so-ket-05.docx").await;
+        browser.press("Tải dữ liệu").await;
+        let yaml = downloaded(downloads.path(), "so-ket.yaml").await;
+        fs::write(downloads.path().join("a.yaml"), yaml).expect("writes");
+        let output = vanthu()
+            .current_dir(downloads.path())
+            .env("XDG_CONFIG_HOME", home.path())
+            .args(["render", "a.yaml"])
+            .output()
+            .expect("runs");
+        let made = fs::read(downloads.path().join("a.docx")).unwrap_or_else(|_| panic!("{output:?}"));
+        assert!(word == made, "other bytes than of the command line");
+        browser.close().await;
+    });
+}
+
+#[test]
+fn a_block_from_a_spreadsheet_is_pasted_and_taken_back() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let _served = open(&browser, &home, "#/moi/so-ket").await;
+        let paste = |pointer: &str, text: &str| {
+            let script = "const at = document.getElementById('m' + arguments[0]);
+                for (let up = at; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true;
+                const clipboardData = new DataTransfer();
+                clipboardData.setData('text', arguments[1]);
+                at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));";
+            let with = vec![json!(pointer), json!(text)];
+            let browser = &browser;
+            async move { browser.run(script, with).await }
+        };
+        let rows = "[...document.querySelectorAll('tbody tr')].map(tr => [...tr.querySelectorAll('input')].map(i => i.value).join('|')).join('/')";
+        let shown = |wanted: &str| format!("({rows}) === '{wanted}'");
+        paste("/so_lieu/dong/0/ten", "Thôn Đông\t1.120,5\t118\t\nThôn Tây\t96\t101.25\tGhi chú\n").await;
+        browser.until(&shown("Thôn Đông|1.120,5|118|/Thôn Tây|96|101.25|Ghi chú"), "the rows").await;
+        browser.until("document.querySelector('tfoot').textContent.includes('1.216,5')", "the sum").await;
+        browser.until("document.querySelector('td .aside')?.textContent.includes('101,25')", "how it was read").await;
+        // By the names of the columns, whatever their order.
+        paste("/so_lieu/dong/1/ten", "Thực hiện\tNội dung\n7\tThôn Nam\n").await;
+        browser.until(&shown("Thôn Đông|1.120,5|118|/Thôn Nam|96|7|Ghi chú"), "the named row").await;
+        browser.press("Hoàn tác").await;
+        browser.until(&shown("Thôn Đông|1.120,5|118|/Thôn Tây|96|101.25|Ghi chú"), "undo").await;
+        browser.run("document.querySelector('tbody tr .tool[aria-label=\"Xóa dòng 1\"]').click()", Vec::new()).await;
+        browser.until(&shown("Thôn Tây|96|101.25|Ghi chú"), "one row").await;
+        browser.press("Hoàn tác").await;
+        browser.until(&shown("Thôn Đông|1.120,5|118|/Thôn Tây|96|101.25|Ghi chú"), "undo").await;
+        browser.close().await;
+    });
+}
+
+#[test]
+fn only_fields_that_were_left_are_marked_and_nothing_is_complained_of() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let _served = open(&browser, &home, "#/moi/so-ket").await;
+        browser.until("document.querySelector('.state').textContent.includes('thiếu')", "the judge").await;
+        let marked = "[...document.querySelectorAll('[aria-invalid]')].map(e => e.id).join()";
+        assert_eq!(browser.run(&format!("return {marked}"), Vec::new()).await, json!(""));
+        browser.tab_to("/so").await;
+        browser.type_keys("năm").await;
+        browser.tab_to("/ngay").await;
+        browser.until(&format!("({marked}) === 'm/so'"), "the mark").await;
+        browser.type_keys("31/2/2026").await;
+        browser.until("document.querySelector('.state').textContent.includes('2 lỗi')", "the judge").await;
+        assert_eq!(browser.run(&format!("return {marked}"), Vec::new()).await, json!("m/so"), "not while typing");
+        assert_eq!(browser.run("return document.activeElement.value", Vec::new()).await, json!("31/2/2026"));
+        // Each box has a name, and what describes it is there.
+        let nameless = "[...document.querySelectorAll('main input, main select, main textarea')].filter(e => !e.labels?.length && !e.ariaLabel).map(e => e.id).join()";
+        assert_eq!(browser.run(&format!("return {nameless}"), Vec::new()).await, json!(""));
+        let twice = "[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, nth, all) => all.indexOf(id) !== nth).join()";
+        assert_eq!(browser.run(&format!("return {twice}"), Vec::new()).await, json!(""));
+        browser.close().await;
+    });
+}
+
+#[test]
+fn a_secret_document_is_not_saved_by_itself() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let _served = open(&browser, &home, "#/moi/so-ket").await;
+        browser.tab_to("/trich_yeu").await;
+        browser.type_keys("Kế hoạch").await;
+        browser.until("location.hash.startsWith('#/nhap/')", "a draft").await;
+        let files = || fs::read_dir(home.file("ban-nhap")).expect("lists").count();
+        assert_eq!(files(), 1);
+        let mark = "const at = document.getElementById('m/do_mat'); at.value = arguments[0];
+            at.dispatchEvent(new Event('change', { bubbles: true }))";
+        browser.run(mark, vec![json!("Mật")]).await;
+        browser.until("document.querySelector('.banner')", "the question").await;
+        let draft = || {
+            let entry = fs::read_dir(home.file("ban-nhap")).expect("lists").next();
+            fs::read_to_string(entry.expect("a draft").expect("an entry").path()).expect("reads")
+        };
+        assert!(!draft().contains("do_mat"), "not saved before the user says so");
+        browser.press("Không lưu, xóa bản nháp đã có").await;
+        browser.until("location.hash.startsWith('#/moi/')", "no draft").await;
+        assert_eq!(files(), 0);
+        browser.tab_to("/trich_yeu").await;
+        browser.type_keys(" công tác").await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(files(), 0, "nor later");
+        browser.run(mark, vec![json!("")]).await;
+        browser.until("location.hash.startsWith('#/nhap/')", "saving again").await;
+        assert!(draft().contains("công tác"));
+        browser.run(mark, vec![json!("Mật")]).await;
+        browser.until("document.querySelector('.banner')", "the question").await;
+        browser.press("Lưu bản nháp").await;
+        browser
+            .until("document.getElementById('status').textContent.startsWith('Đã lưu')", "saving")
+            .await;
+        assert!(draft().contains("do_mat: Mật"));
+        browser.close().await;
+    });
+}
+
+#[test]
+fn what_the_form_has_no_field_for_is_dropped_or_moved_from_the_summary() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let plugin = home.file("plugins/cu");
+        fs::create_dir_all(&plugin).expect("makes");
+        for (name, text) in [
+            ("plugin.yaml", "format: 1\nid: cu\nversion: 1.1.0\ntitle: { vi: Mẫu cũ, en: Old }\ntype: Báo cáo\nstandard: nd30-2020\nform: \"1.4\"\nschema: schema.yaml\nlayout: layout.yaml\n"),
+            ("schema.yaml", "type: object\nrequired: [noi_dung]\nproperties:\n  noi_dung: { type: string, title: Nội dung, aliases: [than_bai], since: 1.1.0, minLength: 2 }\n"),
+            ("layout.yaml", "format: 1\nlevels: [clause]\nbody:\n  - p: \"{{noi_dung}}\"\n"),
+        ] {
+            fs::write(plugin.join(name), text).expect("writes");
+        }
+        fs::create_dir_all(home.file("ban-nhap")).expect("makes");
+        fs::write(home.file("ban-nhap/a.yaml"), "loai: cu\nthan_bai: Bài cũ\nla: giữ\n").expect("writes");
+        let served = open(&browser, &home, "#/nhap/a").await;
+        browser.press("Kiểm tra").await;
+        browser.until("document.querySelector('.summary')", "the summary").await;
+        browser.press("Chuyển sang mục mới").await;
+        browser.until("document.getElementById('m/noi_dung').value === 'Bài cũ'", "the value").await;
+        browser.until("!document.querySelector('.summary').textContent.includes('than_bai')", "the summary").await;
+        browser.press("Bỏ mục này").await;
+        browser.until("!document.querySelector('.summary').textContent.includes('«la»')", "the summary").await;
+        browser.until("document.getElementById('status').textContent.startsWith('Đã lưu')", "saving").await;
+        let kept = fs::read_to_string(home.file("ban-nhap/a.yaml")).expect("reads");
+        assert_eq!(kept, "loai: cu\nnoi_dung: Bài cũ\n");
+        // When the type is gone, what was typed can still be taken.
+        fs::remove_dir_all(&plugin).expect("removes");
+        drop(served);
+        let served = home.serve();
+        browser.client.goto(&served.link).await.expect("opens");
+        browser.until("document.querySelector('.types')", "the types").await;
+        browser.run("location.hash = '#/nhap/a'", Vec::new()).await;
+        browser.until("document.querySelector('h1').textContent === 'Không mở được biểu mẫu'", "the fault").await;
+        browser.press("Tải dữ liệu").await;
+        assert_eq!(downloaded(downloads.path(), "cu.yaml").await, kept.as_bytes());
+        browser.close().await;
+    });
+}
+
+#[test]
+fn a_data_file_and_a_word_file_are_taken_from_the_start() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        office(&home);
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let _served = open(&browser, &home, "").await;
+        let choose = |id: &'static str, path: std::path::PathBuf| {
+            let browser = &browser;
+            async move {
+                let file = browser.client.find(Locator::Id(id)).await.expect("a box");
+                file.send_keys(&path.display().to_string()).await.expect("chooses");
+            }
+        };
+        choose("data-file", repository("examples/so-ket-xa/bao-cao.yaml")).await;
+        // Its comments will not be in what is saved here.
+        browser.until("document.getElementById('ask').open", "the question").await;
+        let words = browser.run("return document.getElementById('ask').textContent", Vec::new()).await;
+        assert!(words.as_str().expect("a text").contains("2 dòng ghi chú"), "{words}");
+        browser.press("Mở tiếp").await;
+        browser.until("document.querySelector('.state')?.textContent === 'Đủ và đúng'", "the form").await;
+        browser.press("Tải tệp Word").await;
+        downloaded(downloads.path(), "so-ket-05.docx").await;
+        browser.until("document.getElementById('status').textContent.startsWith('Đã lưu')", "saving").await;
+        browser.run("location.hash = '#/'", Vec::new()).await;
+        browser.until("document.querySelector('.types')", "the start").await;
+        choose("word-file", downloads.path().join("so-ket-05.docx")).await;
+        let found = browser.until("document.querySelector('h1').textContent.startsWith('Kết quả') && document.querySelector('main').innerText", "the findings").await;
+        assert!(found.as_str().expect("a text").contains("0 lỗi"), "{found}");
+        browser.client.find(Locator::LinkText("Về trang đầu")).await.expect("a way back").click().await.expect("clicks");
+        browser.until("document.querySelector('.types')", "the start again").await;
+        browser.close().await;
+    });
+}

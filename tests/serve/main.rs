@@ -1,0 +1,9 @@
+//! The clerk's page, over a real connection: what it gives, and whom it refuses.
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/page.rs"]
+mod page;
+
+mod guard;
+mod work;

@@ -1,0 +1,540 @@
+// The pages: start, form, the organisation's values, the check of a Word file. The server judges;
+// this only asks and shows.
+
+import { Form, make } from "/form.js";
+
+const main = document.getElementById("main");
+const $ = (id) => document.getElementById(id);
+const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/** What the page is at: the open form, or nothing. */
+let open = null;
+/** Titles of types by their ids. */
+let titles = {};
+
+// The server
+
+class Gone extends Error {}
+
+/** Asks the server. The answer has its status in `ok` and its JSON in `body`. */
+async function ask(method, path, sent, kind = "application/json") {
+  const headers = { "X-Vanthu": "1" };
+  if (method !== "GET") headers["Content-Type"] = kind;
+  const body = sent === undefined ? undefined : kind === WORD ? sent : JSON.stringify(sent);
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers, body });
+  } catch {
+    throw new Gone("Không liên lạc được với chương trình. Cửa sổ chương trình có thể đã đóng.");
+  }
+  if (answer.status === 401) throw new Gone(await answer.text());
+  const type = answer.headers.get("content-type") || "";
+  if (type.startsWith(WORD)) return { ok: true, file: await answer.blob(), name: named(answer) };
+  if (type.startsWith("application/json")) return { ok: answer.ok, status: answer.status, body: await answer.json() };
+  const words = { 413: "Tệp hoặc dữ liệu quá lớn." }[answer.status] || (await answer.text());
+  return { ok: false, status: answer.status, body: { error: words } };
+}
+
+const named = (answer) => /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") || "")?.[1] || "van-ban.docx";
+
+function status(words, bad = false) {
+  $("status").textContent = words;
+  $("status").classList.toggle("bad", bad);
+}
+
+// Small talk
+
+let toastTimer;
+/** Says what was done, and offers to take it back. */
+function toast(words, undo) {
+  clearTimeout(toastTimer);
+  const close = () => $("toast").replaceChildren();
+  const back = undo && make("button", { type: "button", onclick: () => { close(); undo(); } }, "Hoàn tác");
+  $("toast").replaceChildren(make("span", {}, words), ...(back ? [back] : []));
+  toastTimer = setTimeout(close, undo ? 30000 : 5000);
+}
+
+/** Asks the user; gives the value of the button, or null. */
+function question(words, buttons) {
+  const dialog = $("ask");
+  $("ask-text").textContent = words;
+  return new Promise((done) => {
+    $("ask-buttons").replaceChildren(...buttons.map(([title, value, main]) =>
+      make("button", { type: "button", class: main ? "main" : null, onclick: () => { dialog.close(); done(value); } }, title)));
+    dialog.oncancel = () => done(null);
+    dialog.showModal();
+  });
+}
+
+function download(blob, name) {
+  const link = make("a", { href: URL.createObjectURL(blob), download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+const hour = (time) => new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit" }).format(time);
+const day = (time) => new Intl.DateTimeFormat("vi", { day: "2-digit", month: "2-digit", year: "numeric" }).format(time);
+
+/** Words for an answer that is none. */
+const trouble = (answer) => answer.body.error ||
+  (answer.body.findings || []).map((finding) => [finding.message, ...finding.hints].join("; ")).join(" · ") || "Không làm được.";
+
+function show(title, ...children) {
+  document.title = title + " – Soạn văn bản";
+  main.replaceChildren(...children);
+  window.scrollTo(0, 0);
+  main.focus({ preventScroll: true });
+}
+
+// Start
+
+async function start() {
+  const [types, drafts] = await Promise.all([ask("GET", "/api/types"), ask("GET", "/api/drafts")]);
+  const sorted = (types.body.types || []).toSorted((a, b) => a.title.localeCompare(b.title, "vi"));
+  titles = Object.fromEntries(sorted.map((type) => [type.id, type.title]));
+  const list = make("ul", { class: "types" });
+  const filter = make("input", { id: "filter", type: "search", placeholder: "Gõ để tìm, ví dụ: báo cáo", spellcheck: "false" });
+  const plain = (words) => words.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
+  const fill = () => list.replaceChildren(...sorted
+    .filter((type) => plain(type.title).includes(plain(filter.value)))
+    .map((type) => make("li", {}, make("a", { href: "#/moi/" + type.id }, type.title))));
+  filter.addEventListener("input", fill);
+  fill();
+  const faults = (types.body.faults?.findings || []).map((finding) => make("p", { class: "wrong" }, finding.message));
+  show("Trang đầu",
+    make("h1", {}, "Soạn văn bản hành chính"),
+    make("p", { class: "quiet" }, "Chọn loại văn bản, điền biểu mẫu, lấy tệp Word đúng thể thức Nghị định 30/2020/NĐ-CP. Dữ liệu không rời khỏi máy này."),
+    make("div", { class: "home" },
+      make("section", { class: "box", "aria-labelledby": "h-new" }, make("h2", { id: "h-new" }, "Văn bản mới"),
+        make("label", { for: "filter", class: "label" }, "Tìm loại văn bản"), filter, list, ...faults),
+      make("div", {}, draftsBox(drafts), dataBox(), checkBox())));
+}
+
+function draftsBox(answer) {
+  const box = make("section", { class: "box", "aria-labelledby": "h-drafts" }, make("h2", { id: "h-drafts" }, "Bản nháp"));
+  if (!answer.ok) return box.append(make("p", { class: "wrong" }, trouble(answer))), box;
+  const drafts = answer.body.drafts;
+  if (!drafts.length) return box.append(make("p", { class: "quiet" }, "Chưa có bản nháp nào. Những gì bạn điền được tự lưu ở đây.")), box;
+  box.append(make("ul", { class: "drafts" }, ...drafts.map((draft) => {
+    const title = draft.title || "(chưa có trích yếu)";
+    const remove = async () => {
+      if (!(await question("Xóa hẳn bản nháp «" + title + "»?", [["Xóa", true], ["Giữ lại", false, true]]))) return;
+      const gone = await ask("DELETE", "/api/drafts/" + draft.id);
+      if (!gone.ok) return toast(trouble(gone));
+      line.remove();
+      toast("Đã xóa bản nháp.");
+    };
+    const line = make("li", {}, make("a", { href: "#/nhap/" + draft.id }, title,
+      make("small", {}, (titles[draft.kind] || draft.kind) + " · lưu lúc " + hour(draft.saved) + " ngày " + day(draft.saved))),
+      make("button", { type: "button", class: "small", "aria-label": "Xóa bản nháp " + title, onclick: guarded(remove) }, "Xóa"));
+    return line;
+  })), make("p", { class: "quiet" }, "Bản nháp chỉ bạn đọc được; không sửa trong " + answer.body.days + " ngày thì tự xóa."));
+  return box;
+}
+
+function dataBox() {
+  const file = make("input", { id: "data-file", type: "file", class: "file", accept: ".yaml,.yml" });
+  file.addEventListener("change", guarded(async () => {
+    if (file.files[0]) await loadData(file.files[0]);
+    file.value = "";
+  }));
+  return make("section", { class: "box" }, make("h2", {}, "Mở tệp dữ liệu"),
+    make("p", { class: "quiet" }, "Tệp .yaml đã tải về trước đây."), file, make("label", { for: "data-file", class: "button" }, "Chọn tệp…"));
+}
+
+async function loadData(file) {
+  const answer = await ask("POST", "/api/read", { yaml: await file.text() });
+  if (!answer.ok) return void (await question("Không đọc được tệp: " + trouble(answer), [["Đóng", true, true]]));
+  const { data, comments } = answer.body;
+  if (typeof data.loai !== "string") return void (await question("Tệp không nói loại văn bản (mục «loai»).", [["Đóng", true, true]]));
+  if (comments && !(await question("Tệp có " + comments + " dòng ghi chú (sau dấu #). Dữ liệu tải về từ trang này sẽ không còn các ghi chú đó; tệp gốc không bị sửa.", [["Mở tiếp", true, true], ["Thôi", false]]))) return;
+  pending = { data };
+  location.hash = "#/moi/" + data.loai;
+}
+/** Data that the next form opens with. */
+let pending = null;
+
+function checkBox() {
+  const file = make("input", { id: "word-file", type: "file", class: "file", accept: ".docx" });
+  const zone = make("div", { class: "drop" }, make("p", {}, "Thả tệp .docx vào đây, hoặc"), file, make("label", { for: "word-file", class: "button" }, "Chọn tệp Word…"));
+  file.addEventListener("change", guarded(async () => {
+    if (file.files[0]) await checkWord(file.files[0]);
+  }));
+  zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
+  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+  zone.addEventListener("drop", guarded(async (event) => {
+    event.preventDefault();
+    zone.classList.remove("over");
+    if (event.dataTransfer.files[0]) await checkWord(event.dataTransfer.files[0]);
+  }));
+  return make("section", { class: "box" }, make("h2", {}, "Kiểm tra thể thức một tệp Word"), zone);
+}
+
+/** What a rule asks for, and where the decree says so; asked for when it is opened. */
+function rule(id) {
+  const text = make("div", { class: "rule" });
+  const box = make("details", {}, make("summary", {}, "Quy tắc " + id + " và căn cứ"), text);
+  box.addEventListener("toggle", guarded(async () => {
+    if (!box.open || text.textContent) return;
+    const answer = await ask("GET", "/api/rule/" + id);
+    text.textContent = answer.ok ? answer.body.text : trouble(answer);
+  }));
+  return box;
+}
+
+async function checkWord(file) {
+  status("Đang kiểm tra " + file.name + "…");
+  const answer = await ask("POST", "/api/check", await file.arrayBuffer(), WORD);
+  status("");
+  if (!answer.ok) return void (await question(trouble(answer), [["Đóng", true, true]]));
+  const { findings, not_judged: unjudged } = answer.body;
+  history.pushState(null, "", "#/kiem-tra");
+  const words = findings.filter((finding) => finding.severity === "error").length + " lỗi, " +
+    findings.filter((finding) => finding.severity === "warning").length + " cảnh báo";
+  const names = { error: "Lỗi", warning: "Cảnh báo", note: "Lưu ý" };
+  show("Kết quả kiểm tra", make("h1", {}, "Kết quả kiểm tra: " + file.name),
+    make("p", {}, findings.length ? words : "Không thấy lỗi trong các quy tắc đã đánh giá."),
+    make("ul", { class: "found" }, ...findings.map((finding) => make("li", { class: finding.severity },
+      make("strong", {}, names[finding.severity] + ": "), finding.message,
+      finding.excerpt ? make("blockquote", {}, finding.excerpt) : null,
+      finding.severity === "note" ? null : make("p", { class: "quiet" }, (finding.excerpt ? "Đoạn thứ " + finding.line + ". " : "") + finding.hints.join("; ")),
+      /^[A-Z]+-[0-9]+$/.test(finding.code) ? rule(finding.code) : null))),
+    unjudged.length ? make("details", {}, make("summary", {}, unjudged.length + " quy tắc không đánh giá được ở tệp này"), make("p", {}, unjudged.join(", "))) : null,
+    make("p", {}, make("a", { class: "button", href: "#/" }, "Về trang đầu")));
+}
+
+// The form
+
+/** An open form: saves itself, is judged, gives the Word file. */
+class Work {
+  constructor(form, draft) {
+    Object.assign(this, { id: draft.id, version: draft.version, consent: false, dirty: false, saving: null, busy: null, paused: null, again: false, edits: 0 });
+    this.data = draft.data;
+    this.form = new Form(form, this.data, {
+      changed: () => this.changed(),
+      done: (words, undo) => toast(words, undo),
+    });
+    this.summary = make("div", { tabindex: "-1" });
+    this.banner = make("div", { class: "asks" });
+    this.state = make("p", { class: "state", role: "status" });
+    this.counts = form.groups.map(() => make("span", { class: "count" }));
+    const tool = (words, action, kind) => make("button", { type: "button", class: kind, onclick: guarded(action) }, words);
+    const side = make("nav", { class: "side", "aria-label": "Các phần của biểu mẫu" }, make("ul", {}, ...form.groups.map((group, nth) =>
+      make("li", {}, make("a", { href: "#g" + nth, onclick: (event) => this.jump(event, nth) }, group.title, this.counts[nth])))));
+    show(form.title, make("div", { class: "work" }, side, make("div", {},
+      make("h1", {}, form.title),
+      make("p", { class: "quiet" }, "Mục có dấu ", make("span", { class: "must" }, "*"), " là bắt buộc. Những gì bạn điền được tự lưu."),
+      make("div", { class: "bar" },
+        tool("Tải tệp Word", () => this.word(false), "main"), tool("Kiểm tra", () => this.check()),
+        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)), this.state),
+      this.banner, this.summary, this.form.element)));
+    this.judge();
+  }
+
+  jump(event, nth) {
+    event.preventDefault();
+    const group = $("g" + nth);
+    if (group.tagName === "DETAILS") group.open = true;
+    group.scrollIntoView();
+    group.querySelector("input, textarea, select")?.focus({ preventScroll: true });
+  }
+
+  changed() {
+    this.dirty = true;
+    this.edits += 1;
+    // Without its mark it is saved like any other.
+    if (this.paused === "secret" && !this.data.do_mat) {
+      this.paused = null;
+      this.banner.replaceChildren();
+    }
+    status(this.paused ? "Không tự lưu" : "Đang soạn…", Boolean(this.paused));
+    // Within two seconds of the first change, not of the last.
+    this.saving ??= setTimeout(() => { this.saving = null; this.save(); }, 1000);
+    clearTimeout(this.judging);
+    this.judging = setTimeout(() => this.judge(), 400);
+  }
+
+  // One question at a time; what changed meanwhile is asked next.
+  async judge() {
+    if (this.asking) { this.again = true; return; }
+    this.asking = true;
+    try {
+      const answer = await ask("POST", "/api/judge", { data: this.data });
+      if (answer.ok) this.judged(answer.body.findings, answer.body.asides);
+    } catch (error) {
+      status(error.message, true);
+    } finally {
+      this.asking = false;
+      if (this.again) { this.again = false; this.judge(); }
+    }
+  }
+
+  judged(findings, asides) {
+    this.form.judged(findings, asides ?? this.form.asides);
+    const counts = this.form.counts();
+    counts.forEach((count, nth) => { this.counts[nth].textContent = count || ""; this.counts[nth].title = count + " chỗ chưa xong"; });
+    const count = (kind) => findings.filter((finding) => finding.severity === kind).length;
+    const words = [count("missing") && "còn thiếu " + count("missing") + " mục", count("error") && count("error") + " lỗi", count("warning") && count("warning") + " cảnh báo"].filter(Boolean);
+    this.state.textContent = words.length ? words.join(", ").replace(/^./, (c) => c.toUpperCase()) : "Đủ và đúng";
+    if (this.form.showAll) this.summarize();
+  }
+
+  summarize() {
+    const findings = this.form.findings;
+    const kinds = { missing: "Còn thiếu", error: "Phải sửa", warning: "Nên xem lại", note: "Lưu ý" };
+    const bad = findings.some((finding) => finding.severity === "missing" || finding.severity === "error");
+    const link = (finding) => finding.pointer && this.form.nearest(finding.pointer) !== null
+      ? make("a", { href: "#", onclick: (event) => { event.preventDefault(); this.form.focus(finding.pointer); } }, finding.message)
+      : finding.message;
+    // What the form has no field for can be mended from here alone.
+    const mend = (finding) => {
+      if (finding.code !== "unknown-field" && finding.code !== "renamed-field") return [];
+      const path = this.form.path(finding.pointer), value = this.form.get(path);
+      const button = (words, action) => make("button", { type: "button", class: "small", onclick: () => {
+        action();
+        this.form.redraw();
+        toast("Đã " + words.toLowerCase() + ".", () => { this.form.set(path, value); this.form.redraw(); });
+      } }, words);
+      const to = finding.moved && this.form.path(finding.moved);
+      return [
+        ...(to && this.form.get(to) === undefined ? [button("Chuyển sang mục mới", () => { this.form.unset(path); this.form.set(to, value); }), " "] : []),
+        button("Bỏ mục này", () => this.form.unset(path)),
+        make("small", {}, "Giá trị: " + (typeof value === "string" ? value : JSON.stringify(value))),
+      ];
+    };
+    const parts = Object.entries(kinds).flatMap(([kind, title]) => {
+      const some = findings.filter((finding) => finding.severity === kind);
+      return some.length ? [make("h3", { class: "label" }, title), make("ul", {}, ...some.map((finding) =>
+        make("li", { class: kind }, link(finding), " ", ...mend(finding),
+          finding.hints.length && finding.code !== "renamed-field" ? make("small", {}, finding.hints.join("; ")) : null)))] : [];
+    });
+    const head = bad ? "Chưa lấy được tệp Word hoàn chỉnh" : findings.length ? "Lấy được tệp Word, có chỗ nên xem lại" : "Văn bản đủ và đúng";
+    this.summary.className = "summary " + (bad ? "" : findings.length ? "minor" : "clean");
+    this.summary.replaceChildren(make("h2", {}, head), ...parts,
+      ...(bad && !findings.some((f) => f.severity === "error") ? [make("p", {}, "Vẫn có thể bấm «Tải bản thảo»: chỗ còn thiếu được đánh dấu trong tệp Word.")] : []));
+  }
+
+  reveal() {
+    this.form.showAll = true;
+    this.form.mark();
+    this.summarize();
+    this.summary.focus({ preventScroll: true });
+    this.summary.scrollIntoView({ block: "center", behavior: "instant" });
+  }
+
+  async check() {
+    clearTimeout(this.judging);
+    const answer = await ask("POST", "/api/judge", { data: this.data });
+    if (!answer.ok) return toast(trouble(answer));
+    this.form.showAll = true;
+    this.judged(answer.body.findings, answer.body.asides);
+    this.reveal();
+  }
+
+  async word(draft) {
+    const answer = await ask("POST", "/api/word", { data: this.data, draft });
+    if (answer.file) {
+      download(answer.file, answer.name);
+      return toast("Đã tạo " + answer.name + ". Tệp nằm trong thư mục tải về của trình duyệt.");
+    }
+    if (answer.body.error) return toast(answer.body.error);
+    await this.check();
+  }
+
+  // Drafts
+
+  /** Saves what changed; one save at a time. */
+  async save() {
+    while (this.busy) await this.busy;
+    if (this.paused || !this.dirty) return;
+    this.busy = this.send();
+    await this.busy;
+    this.busy = null;
+  }
+
+  /** Ctrl+S: asks again where the user chose not to save. */
+  async keep() {
+    this.paused = null;
+    if (this.dirty) await this.save();
+    else status(this.id ? "Đã lưu, không có gì mới" : "Chưa điền gì để lưu");
+  }
+
+  async send() {
+    const edits = this.edits;
+    try {
+      const sent = { id: this.id, version: this.version, data: this.data, consent: this.consent };
+      const answer = await ask("POST", "/api/drafts", sent);
+      if (answer.ok) {
+        this.version = answer.body.version;
+        if (!this.id) {
+          this.id = answer.body.id;
+          if (open === this) history.replaceState(null, "", "#/nhap/" + this.id);
+        }
+        this.dirty = this.edits !== edits;
+        if (!this.dirty) status("Đã lưu lúc " + hour(Date.now()));
+      } else if (answer.body.reason === "secret") this.askSecret();
+      else if (answer.body.reason === "changed") this.askChanged();
+      else this.failed(trouble(answer));
+    } catch (error) {
+      this.failed(error.message);
+    }
+  }
+
+  failed(words) {
+    status("Chưa lưu được. " + words, true);
+    this.saving ??= setTimeout(() => { this.saving = null; this.save(); }, 3000);
+  }
+
+  pause(why, words, ...buttons) {
+    this.paused = why;
+    const button = ([title, action]) => make("button", { type: "button", onclick: guarded(async () => {
+      this.banner.replaceChildren();
+      await action();
+    }) }, title);
+    this.banner.replaceChildren(make("div", { class: "banner", role: "alert" }, make("p", {}, words), make("div", { class: "buttons" }, ...buttons.map(button))));
+  }
+
+  askSecret() {
+    status("Không tự lưu: văn bản có độ mật", true);
+    const resume = async () => { this.consent = true; this.paused = null; await this.save(); };
+    const drop = async () => {
+      const id = this.id;
+      Object.assign(this, { id: undefined, version: undefined });
+      if (id) await ask("DELETE", "/api/drafts/" + id);
+      history.replaceState(null, "", "#/moi/" + this.data.loai);
+      toast("Không còn bản nháp nào của văn bản này trên máy. Hãy tải dữ liệu về trước khi đóng trang.");
+    };
+    this.pause("secret", "Văn bản có độ mật nên không tự lưu bản nháp. Lưu bản nháp trên máy này?", ["Lưu bản nháp", resume],
+      this.id ? ["Không lưu, xóa bản nháp đã có", drop] : ["Không lưu", async () => {}]);
+  }
+
+  askChanged() {
+    status("Chưa lưu", true);
+    const copy = async () => { Object.assign(this, { id: undefined, version: undefined, paused: null }); await this.save(); };
+    const other = async () => { this.dirty = false; location.reload(); };
+    this.pause("changed", "Bản nháp này vừa được sửa ở một cửa sổ khác.", ["Lưu phần đang soạn thành bản nháp khác", copy], ["Mở bản ở cửa sổ kia", other]);
+  }
+}
+
+/** The values as a data file. */
+async function yaml(data) {
+  const answer = await ask("POST", "/api/yaml", { data });
+  if (!answer.ok) return toast(trouble(answer));
+  download(new Blob([answer.body.yaml], { type: "application/yaml" }), data.loai + ".yaml");
+}
+
+async function work(id, draft) {
+  const answer = await ask("GET", "/api/form/" + encodeURIComponent(id));
+  if (!answer.ok) {
+    // The type may be gone; what was typed is not.
+    const rescue = make("button", { type: "button", onclick: guarded(() => yaml(draft.data)) }, "Tải dữ liệu");
+    return show("Không mở được", make("h1", {}, "Không mở được biểu mẫu"), make("p", { class: "wrong" }, trouble(answer)),
+      make("p", { class: "buttons" }, draft.id || draft.loaded ? rescue : null, make("a", { class: "button", href: "#/" }, "Về trang đầu")));
+  }
+  open = new Work(answer.body, draft);
+  if (draft.loaded) open.changed();
+}
+
+async function draft(id) {
+  const answer = await ask("GET", "/api/drafts/" + encodeURIComponent(id));
+  if (!answer.ok) return show("Không mở được", make("h1", {}, "Không mở được bản nháp"), make("p", { class: "wrong" }, trouble(answer)), make("a", { href: "#/" }, "Về trang đầu"));
+  await work(answer.body.data.loai, { id, version: answer.body.version, data: answer.body.data });
+  status("Đã mở bản nháp");
+}
+
+// The organisation
+
+async function organisation() {
+  const answer = await ask("GET", "/api/organisation");
+  if (!answer.ok) return show("Thông tin cơ quan", make("h1", {}, "Thông tin cơ quan"), make("p", { class: "wrong" }, trouble(answer)));
+  const { comments, data } = answer.body;
+  const summary = make("div", { tabindex: "-1" });
+  let timer;
+  const form = new Form(answer.body, data, {
+    changed: () => {
+      open.dirty = true;
+      status("Chưa lưu thông tin cơ quan");
+      clearTimeout(timer);
+      timer = setTimeout(guarded(() => send(false)), 400);
+    },
+    done: toast,
+  });
+  open = { dirty: false, save: guarded(() => send(true)) };
+  const send = async (save) => {
+    if (save && comments && !(await question("Tệp co-quan.yaml hiện có " + comments + " dòng ghi chú (sau dấu #); lưu từ trang này sẽ mất các ghi chú đó.", [["Lưu", true, true], ["Thôi", false]]))) return;
+    const said = await ask("POST", "/api/organisation", { data, save });
+    if (!said.ok) return toast(trouble(said));
+    form.showAll ||= save;
+    form.judged(said.body.findings, {});
+    if (said.body.saved) {
+      open.dirty = false;
+      status("Đã lưu lúc " + hour(Date.now()));
+      summary.className = "";
+      summary.replaceChildren();
+      toast("Đã lưu. Mọi văn bản sẽ dùng thông tin này.");
+    } else if (save) {
+      summary.className = "summary";
+      summary.replaceChildren(make("h2", {}, "Chưa lưu: có chỗ phải sửa"), make("ul", {}, ...said.body.findings.map((finding) =>
+        make("li", {}, make("a", { href: "#", onclick: (event) => { event.preventDefault(); form.focus(finding.pointer); } }, finding.message)))));
+      summary.focus();
+    }
+  };
+  show("Thông tin cơ quan", make("h1", {}, "Thông tin cơ quan"),
+    make("p", { class: "quiet" }, "Ghi một lần, dùng cho mọi văn bản. Mục nào văn bản ghi riêng thì theo văn bản."),
+    make("div", { class: "bar" }, make("button", { type: "button", class: "main", onclick: open.save }, "Lưu")), summary, form.element);
+}
+
+// Ways
+
+/** Runs an action; trouble with the server is said. */
+function guarded(action) {
+  return async (...given) => {
+    try {
+      return await action(...given);
+    } catch (error) {
+      if (!(error instanceof Gone)) console.error(error);
+      status(error.message, true);
+      toast(error.message);
+    }
+  };
+}
+
+let leaving = false;
+const route = guarded(async () => {
+  const [, way = "", id = ""] = location.hash.split("/");
+  if (location.hash && !location.hash.startsWith("#/")) return;
+  if (open?.dirty && open instanceof Work && !open.paused) await open.save();
+  if (open?.dirty && !leaving) {
+    leaving = true;
+    const go = await question("Những gì vừa điền chưa được lưu. Rời trang này?", [["Ở lại", false, true], ["Rời trang", true]]);
+    if (!go) { history.back(); setTimeout(() => { leaving = false; }, 100); return; }
+  } else if (leaving) return;
+  leaving = false;
+  if (open instanceof Work) { clearTimeout(open.saving); clearTimeout(open.judging); }
+  open = null;
+  $("toast").replaceChildren();
+  status("");
+  if (way === "moi") {
+    const given = pending;
+    pending = null;
+    const name = decodeURIComponent(id);
+    await work(name, given ? { data: given.data, loaded: true } : { data: { loai: name } });
+  } else if (way === "nhap") await draft(decodeURIComponent(id));
+  else if (way === "co-quan") await organisation();
+  else await start();
+});
+
+window.addEventListener("hashchange", route);
+window.addEventListener("beforeunload", (event) => { if (open?.dirty) event.preventDefault(); });
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    (open?.keep ?? open?.save)?.call(open);
+  }
+});
+$("skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
+// A file that misses its place does not replace the page.
+for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
+route();
