@@ -60,7 +60,7 @@ fn written(plugin: &Plugin) -> Vec<u8> {
     let shared = &plugin.standard;
     let styled = shared.standard.apply(&document, &BTreeMap::new());
     shared
-        .writer
+        .writer()
         .write(&styled, &document.properties, &Provenance::default(), &|_| None, Options::default())
         .expect("writes")
 }
@@ -106,7 +106,7 @@ fn write(bencher: Bencher<'_, '_>) {
     let styled = shared.standard.apply(&document, &BTreeMap::new());
     let provenance = Provenance { pointers: document.traces.clone(), ..Provenance::default() };
     bencher.bench(|| {
-        shared.writer.write(
+        shared.writer().write(
             black_box(&styled),
             &document.properties,
             &provenance,

@@ -502,10 +502,7 @@ pub(super) fn standard(templates: &Folder, id: &str) -> Result<super::Shared, Re
     let (standard, mut faults) = crate::standard::Standard::read(&nodes);
     loader.out.append(&mut faults);
     match standard {
-        Some(standard) => {
-            let writer = crate::docx::Writer::new(&standard.sheet);
-            Ok(super::Shared { standard, writer })
-        }
+        Some(standard) => Ok(super::Shared::new(standard)),
         None => Err(Refused { diagnostics: loader.out, files: loader.files }),
     }
 }

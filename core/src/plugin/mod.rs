@@ -93,7 +93,7 @@ pub struct Shared {
     /// The standard.
     pub standard: Standard,
     /// Writes its documents.
-    pub writer: Writer,
+    writer: OnceLock<Writer>,
 }
 
 /// A plugin or standard that cannot be used, and why.
@@ -286,6 +286,17 @@ impl Plugins {
         }
         let schema = load::organisation(&self.templates)?;
         Ok(Arc::clone(self.organisation.get_or_init(|| schema)))
+    }
+}
+
+impl Shared {
+    pub(crate) fn new(standard: Standard) -> Self {
+        Self { standard, writer: OnceLock::new() }
+    }
+
+    /// The writer with the parts that all documents share. A check needs none.
+    pub fn writer(&self) -> &Writer {
+        self.writer.get_or_init(|| Writer::new(&self.standard.sheet))
     }
 }
 

@@ -352,7 +352,8 @@ impl Run {
         };
         let find = |name: &str| images.bytes.get(name).cloned();
         let options = Options { trace: job.trace };
-        let written = shared.writer.write(&styled, &paper.properties, &provenance, &find, options);
+        let written =
+            shared.writer().write(&styled, &paper.properties, &provenance, &find, options);
         let fault = match written {
             Ok(bytes) => match conserve::text(paper, &bytes) {
                 None => return Some(bytes),
