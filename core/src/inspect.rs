@@ -6,7 +6,6 @@ use crate::docx::{OpenError, open};
 use crate::plugin::{Plugins, Refused};
 use crate::render::Input;
 use crate::schema::date::{self, Date};
-use crate::seen::Seen;
 use crate::standard::{self, recognize};
 use crate::text;
 
@@ -52,7 +51,7 @@ pub fn inspect(plugins: &Plugins, by: Known<'_>, file: Input<'_>) -> Result<Insp
     let known = recognize(&seen, by.kind);
     if known.papers.is_empty() {
         let place = Span::new(files.add(file.name, ""), 0..0);
-        let diagnostics = vec![not_recognized(&seen).at(place)];
+        let diagnostics = vec![not_recognized(&known.lines).at(place)];
         return Ok(Inspected { diagnostics, files, not_judged: Vec::new() });
     }
     let judgement = standard::check(&shared.standard, &seen, &known);
@@ -86,10 +85,10 @@ fn date_of(text: &str) -> Option<Date> {
     date::parse(&format!("{day}/{}/{}", after("tháng")?, after("năm")?))
 }
 
-fn not_recognized(seen: &Seen) -> Diagnostic {
-    let lines = || seen.paragraphs.iter().map(|p| (p, p.line().to_uppercase()));
-    let begins = |begin: &str| lines().find(|(_, line)| line.starts_with(begin));
-    let (message, hint): (Text, Text) = if begins("ĐẢNG CỘNG SẢN VIỆT NAM").is_some() {
+fn not_recognized(lines: &[String]) -> Diagnostic {
+    let is_there = |holds: fn(&str) -> bool| lines.iter().any(|line| holds(&line.to_uppercase()));
+    let party = |line: &str| line.starts_with("ĐẢNG CỘNG SẢN VIỆT NAM");
+    let (message, hint): (Text, Text) = if is_there(party) {
         (
             text!(
                 "đây là văn bản của Đảng, theo hướng dẫn riêng; chương trình chưa kiểm tra loại này",
@@ -97,7 +96,7 @@ fn not_recognized(seen: &Seen) -> Diagnostic {
             ),
             text!("đối chiếu với hướng dẫn của Văn phòng Trung ương Đảng", "see the Party's guide"),
         )
-    } else if begins("CỘNG HÒA XÃ HỘI").or(begins("CỘNG HOÀ XÃ HỘI")).is_some() {
+    } else if is_there(standard::is_nation) {
         (
             text!(
                 "Quốc hiệu nằm trong bảng có kẻ khung, nên không nhận ra đầu văn bản",

@@ -21,6 +21,7 @@ pub mod dump;
 pub mod inspect;
 pub mod layout;
 pub mod length;
+mod letters;
 pub mod merge;
 pub mod native;
 pub mod plugin;

@@ -3,9 +3,8 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::length::{HalfPoints, Twips};
+use crate::letters::composed;
 use crate::styled::{Line, Page, TextAlign};
 
 /// A whole document.
@@ -127,7 +126,8 @@ impl Paragraph {
     /// Its text as a person reads it: the dash of a list before it, letters of one piece whichever
     /// way they were typed, one blank between words.
     pub fn line(&self) -> String {
-        let text: String = self.text().nfc().collect();
+        let text = self.text();
+        let text = composed(&text);
         let words = text.split_whitespace();
         let dash = self.list.as_ref().filter(|list| list.format == "bullet").map(|_| "-");
         let dash = dash.filter(|_| !text.trim().is_empty());

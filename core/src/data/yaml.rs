@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle};
-use unicode_normalization::UnicodeNormalization;
 
 use super::{Entry, Kind, Node, bytes, fault};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Span};
+use crate::letters::composed;
 use crate::text;
 
 /// How much a file may hold.
@@ -195,7 +195,7 @@ impl Builder<'_> {
     }
 
     fn scalar(&mut self, text: &str, quoted: bool, span: Span) {
-        let text: String = text.nfc().collect();
+        let text = composed(text).into_owned();
         if let Some(Open::Map { key: key @ None, seen, .. }) = self.open.last_mut() {
             if text == "<<" && !quoted {
                 self.out.push(

@@ -12,9 +12,11 @@ pub(super) fn conform(element: &mut Element) {
     }
     element.retain(|child| !is_waste(child));
     element.attributes.retain(|(name, _)| !is_wrong(&element.name, name));
-    let Some(order) = order_of(&element.name) else { return };
+    let Some(order) = order_of(&element.name).filter(|_| element.children.len() > 1) else {
+        return;
+    };
     // Stable: equals stay as they were, and what the table does not know comes last.
-    element.children.sort_by_key(|node| match node {
+    element.children.sort_by_cached_key(|node| match node {
         Node::Element(child) => {
             order.split(' ').position(|name| name == local(&child.name)).unwrap_or(usize::MAX)
         }

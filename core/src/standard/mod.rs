@@ -19,6 +19,7 @@ mod words;
 pub use apply::ImageSizes;
 pub use check::{Finding, Judgement, check};
 pub use manual::{Manual, Page as ManualPage};
+pub(crate) use recognize::is_nation;
 pub use recognize::{Paper, Recognized, kind_named, recognize};
 pub use rule::{Ask, Judged, Look, Rule};
 pub use value::{Allowed, Value};

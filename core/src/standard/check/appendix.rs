@@ -27,14 +27,14 @@ pub(super) fn appendices_cited<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) ->
     let Some(first) = labels.first().copied() else { return false };
     let text = judge.paper.range.start..judge.paper.closing;
     let points = ["phụ lục", "kèm theo", "đính kèm"];
-    let mut said = text.into_iter().map(|at| judge.text_of(at).to_lowercase());
+    let mut said = text.into_iter().map(|at| judge.reads(at).to_lowercase());
     if !said.any(|said| points.iter().any(|point| said.contains(point))) {
         judge.found(rule, Role::AppendixLabel, first, "… (Phụ lục kèm theo)");
     }
     for (nth, at) in labels.iter().enumerate() {
         let number = crate::template::helper::roman::roman(nth as u32 + 1).unwrap_or_default();
         let right = format!("Phụ lục {number}");
-        if labels.len() > 1 && judge.text_of(*at) != right {
+        if labels.len() > 1 && judge.reads(*at) != right {
             judge.found(rule, Role::AppendixLabel, *at, &right);
         }
     }
@@ -47,12 +47,12 @@ pub(super) fn appendix_ending<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> 
     let ends = labels.iter().skip(1).copied().chain([judge.paper.range.end]);
     let mut judged = false;
     for (label, end) in labels.iter().zip(ends) {
-        let last = (*label..end).rev().find(|at| !judge.text_of(*at).is_empty());
+        let last = (*label..end).rev().find(|at| !judge.reads(*at).is_empty());
         let Some(last) = last.filter(|at| judge.seen.paragraphs[*at].cell.is_none()) else {
             continue;
         };
         judged = true;
-        if !judge.text_of(last).ends_with("./.") {
+        if !judge.reads(last).ends_with("./.") {
             judge.found(rule, Role::Body, last, "./.");
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn appendix_refers<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> 
         let below = label + 1..(label + 8).min(judge.paper.range.end);
         let refers: Vec<usize> =
             below.filter(|at| judge.roles[*at] == Some(Role::AppendixReference)).collect();
-        let text: Vec<String> = refers.iter().map(|at| judge.text_of(*at)).collect();
+        let text: Vec<&str> = refers.iter().map(|at| judge.reads(*at)).collect();
         let text = text.join(" ");
         let words = ["số", "ngày", "tháng", "năm", "của"];
         if !text.starts_with("(Kèm theo") || !words.iter().all(|word| text.contains(word)) {

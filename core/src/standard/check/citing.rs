@@ -19,10 +19,13 @@ fn citations(text: &str) -> Vec<Citation> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut found = Vec::new();
     for (nth, pair) in words.windows(2).enumerate() {
+        if !matches!(pair[0], "số" | "số:") {
+            continue;
+        }
         let number = bare(pair[1]);
         let digits = number.bytes().take_while(u8::is_ascii_digit).count();
         let symbol = number[digits..].chars().any(char::is_uppercase);
-        if !matches!(pair[0], "số" | "số:") || digits == 0 || !number.contains('/') || !symbol {
+        if digits == 0 || !number.contains('/') || !symbol {
             continue;
         }
         let after = words[nth + 2..].iter().take(2).map(|word| bare(word).to_lowercase());
@@ -34,7 +37,7 @@ fn citations(text: &str) -> Vec<Citation> {
 }
 
 /// Grounds that name a text without its date.
-pub(super) fn grounds(grounds: &Text) -> Vec<Slip> {
+pub(super) fn grounds(grounds: &Text<'_>) -> Vec<Slip> {
     let undated = grounds.iter().flat_map(|(at, words)| {
         citations(words).into_iter().filter(|c| !c.dated).map(|c| (*at, c.number))
     });
@@ -43,7 +46,7 @@ pub(super) fn grounds(grounds: &Text) -> Vec<Slip> {
 
 /// First citations without a date (`text`; those in grounds are judged there), and later ones
 /// that repeat it.
-pub(super) fn citations_of(grounds: &Text, text: &Text) -> Vec<Slip> {
+pub(super) fn citations_of(grounds: &Text<'_>, text: &Text<'_>) -> Vec<Slip> {
     let cited = grounds.iter().flat_map(|(_, words)| citations(words));
     let mut known: BTreeSet<String> = cited.map(|citation| one(&citation.number)).collect();
     let mut slips = Vec::new();
@@ -79,8 +82,8 @@ mod tests {
 
     #[test]
     fn first_in_full_then_short() {
-        let text = |words: &[&str]| -> Text {
-            words.iter().enumerate().map(|(at, words)| (at, (*words).to_owned())).collect()
+        let text = |words: &[&str]| -> Text<'static> {
+            words.iter().enumerate().map(|(at, words)| (at, (*words).to_owned().into())).collect()
         };
         let found =
             |slips: Vec<Slip>| -> Vec<String> { slips.into_iter().map(|s| s.found).collect() };

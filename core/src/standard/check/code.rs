@@ -90,7 +90,7 @@ fn each<'r>(
 ) -> bool {
     let of = judge.of(role);
     for at in &of {
-        if !form(&judge.text_of(*at)) {
+        if !form(judge.reads(*at)) {
             judge.found(rule, role, *at, example);
         }
     }
@@ -98,11 +98,6 @@ fn each<'r>(
 }
 
 impl<'r> Judge<'_, 'r> {
-    /// The text of a paragraph, as a person reads it.
-    pub(super) fn text_of(&self, at: usize) -> String {
-        self.seen.paragraphs[at].line()
-    }
-
     /// Something that is nowhere in the paper.
     pub(super) fn lacks(&mut self, rule: &'r Rule, role: Role, example: &str) {
         self.found(rule, role, 0, example);

@@ -1,17 +1,19 @@
 //! What a careful clerk looks for in the words themselves: slips that no look can show. All are
 //! warnings; each says only what can be known without guessing.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::slip::{Slip, Text, bare};
 use super::{Allowed, Finding, Judge, Value, citing};
 use crate::document::Role;
+use crate::letters::composed;
 use crate::schema::date;
 use crate::standard::Rule;
 
 /// Judges by the function `name`; whether there is one and there was text to judge.
 pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -> bool {
-    let text = text_of(judge);
+    let text = running(judge);
     if text.is_empty() {
         return false;
     }
@@ -59,7 +61,8 @@ pub(super) fn judge<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, name: &str) -
 /// Looks for a slip in one paragraph: what stands there and what should.
 type Look = fn(&str) -> Option<(String, Option<String>)>;
 
-fn text_of(judge: &Judge<'_, '_>) -> Text {
+/// The paragraphs that are read one after another, not looked at each for itself.
+fn running<'s>(judge: &Judge<'s, '_>) -> Text<'s> {
     let of_text = |role: Role| {
         matches!(
             role,
@@ -84,12 +87,12 @@ fn text_of(judge: &Judge<'_, '_>) -> Text {
     let paragraphs = judge.paper.range.clone();
     paragraphs
         .filter(|at| judge.roles[*at].is_some_and(of_text))
-        .map(|at| (at, judge.seen.paragraphs[at].text()))
+        .map(|at| (at, Cow::Borrowed(judge.texts[at].as_str())))
         .collect()
 }
 
 /// The grounds, and the text without them and without the subject, which names nothing in full.
-fn parted(judge: &Judge<'_, '_>, text: Text) -> (Text, Text) {
+fn parted<'s>(judge: &Judge<'_, '_>, text: Text<'s>) -> (Text<'s>, Text<'s>) {
     let mut grounds = Text::new();
     let mut rest = Text::new();
     for (at, words) in text {
@@ -103,7 +106,7 @@ fn parted(judge: &Judge<'_, '_>, text: Text) -> (Text, Text) {
 }
 
 /// The text without the lines on which a subject goes on.
-fn beginnings(judge: &Judge<'_, '_>, mut text: Text) -> Text {
+fn beginnings<'s>(judge: &Judge<'_, '_>, mut text: Text<'s>) -> Text<'s> {
     let goes_on = |at: usize| {
         let subject = |at: usize| judge.roles[at] == Some(Role::Subject);
         subject(at) && at.checked_sub(1).is_some_and(subject)
@@ -113,24 +116,23 @@ fn beginnings(judge: &Judge<'_, '_>, mut text: Text) -> Text {
 }
 
 /// The text with the names of the letterhead, which stand there in capitals.
-fn with_agencies(judge: &Judge<'_, '_>, mut text: Text) -> Text {
+fn with_agencies<'s>(judge: &Judge<'_, '_>, mut text: Text<'s>) -> Text<'s> {
     for at in judge.of(Role::Agency) {
         let title = |word: &str| {
             let mut letters = word.chars();
             let first: String = letters.next().into_iter().collect();
             first + &letters.as_str().to_lowercase()
         };
-        let words = judge.seen.paragraphs[at].text();
-        let words: Vec<String> = words.split_whitespace().map(title).collect();
+        let words: Vec<String> = judge.texts[at].split_whitespace().map(title).collect();
         // The place is the last two; what stands before is the kind of agency.
         let place = words[words.len().saturating_sub(2)..].join(" ");
-        text.push((at, place));
+        text.push((at, place.into()));
     }
     text
 }
 
 /// The first slip of each kind, and in how many more paragraphs there is one.
-fn each(text: &Text, look: Look) -> Vec<Slip> {
+fn each(text: &Text<'_>, look: Look) -> Vec<Slip> {
     let mut slips: Vec<Slip> = Vec::new();
     for (at, words) in text {
         let Some((found, wanted)) = look(words) else { continue };
@@ -144,12 +146,15 @@ fn each(text: &Text, look: Look) -> Vec<Slip> {
 
 /// "ngày 5 tháng 2": zeros before days below 10 and months 1, 2; and dates that do not exist.
 fn dates(text: &str) -> Option<(String, Option<String>)> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let words: Vec<&str> = text.split_whitespace().map(bare).collect();
     let digits = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     for (nth, word) in words.iter().enumerate() {
         let next = |n: usize| words.get(nth + n).copied().unwrap_or_default();
-        if word.to_lowercase() == "ngày" && digits(next(1)) && next(2) == "tháng" && digits(next(3))
-        {
+        let is_date = digits(next(1)) && next(2) == "tháng" && digits(next(3));
+        if is_date && word.to_lowercase() == "ngày" {
             let (day, month) = (next(1), next(3));
             let (day_is, month_is) = (day.parse::<u8>().ok()?, month.parse::<u8>().ok()?);
             let year = if next(4) == "năm" { next(5) } else { "2024" };
@@ -175,7 +180,7 @@ fn dates(text: &str) -> Option<(String, Option<String>)> {
 
 /// 1,234,567.8: a comma between thousands.
 fn numbers(text: &str) -> Option<(String, Option<String>)> {
-    for word in text.split_whitespace().map(bare) {
+    for word in text.split_whitespace().filter(|word| word.contains(',')).map(bare) {
         let (whole, rest) = word.split_once('.').map_or((word, None), |(w, r)| (w, Some(r)));
         let groups: Vec<&str> = whole.split(',').collect();
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -194,7 +199,7 @@ fn numbers(text: &str) -> Option<(String, Option<String>)> {
 }
 
 /// Names of two syllables that differ by a mark or a letter in the first: Bỉm Sơn, Bìm Sơn.
-fn names(text: &Text) -> Vec<Slip> {
+fn names(text: &Text<'_>) -> Vec<Slip> {
     let mut seen: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (at, words) in text {
         let words: Vec<&str> = words.split_whitespace().collect();
@@ -264,7 +269,7 @@ fn plain(word: &str) -> Vec<char> {
 }
 
 /// 20/CT-TW and 20/CT/TW are one number written in two ways.
-fn cited_numbers(text: &Text) -> Vec<Slip> {
+fn cited_numbers(text: &Text<'_>) -> Vec<Slip> {
     let mut ways: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
     for (at, words) in text {
         for word in words.split_whitespace().map(bare) {
@@ -310,26 +315,33 @@ fn double_blanks(text: &str) -> Option<(String, Option<String>)> {
 
 /// A blank before a comma or stop, none after a comma, semicolon or colon before a letter.
 fn blanks_at_marks(text: &str) -> Option<(String, Option<String>)> {
-    let letters: Vec<(usize, char)> = text.char_indices().collect();
-    for three in letters.windows(3) {
-        let [(at, a), (_, b), (_, c)] = three else { continue };
-        // "./." and "…" are signs of their own.
-        let before = a.is_alphanumeric() && *b == ' ' && ",;:".contains(*c);
-        let after = a.is_alphabetic() && ",;".contains(*b) && c.is_alphabetic();
-        if before || after {
-            return Some((around(text, *at), None));
+    // "./." and "…" are signs of their own.
+    for (place, mark) in text.match_indices([',', ';', ':']) {
+        let before = &text[..place];
+        let word = before.strip_suffix(' ').unwrap_or(before);
+        let Some((at, last)) = word.char_indices().next_back() else { continue };
+        let next = text[place + 1..].chars().next();
+        let parted = word.len() < before.len() && last.is_alphanumeric();
+        let joined = word.len() == before.len()
+            && mark != ":"
+            && last.is_alphabetic()
+            && next.is_some_and(char::is_alphabetic);
+        if parted || joined {
+            return Some((around(text, at), None));
         }
     }
     None
 }
 
 /// Letters that TCVN3 and VNI put in place of Vietnamese ones, and their fonts.
-fn old_encodings(judge: &Judge<'_, '_>, text: &Text) -> Vec<Slip> {
+fn old_encodings(judge: &Judge<'_, '_>, text: &Text<'_>) -> Vec<Slip> {
     let old_font = |font: &str| {
         let font = font.to_lowercase();
         font.starts_with(".vn") || font.starts_with("vni-") || font.starts_with("vni ")
     };
-    let odd = |c: char| "µ¸¶·¹¨»¾Æ®ËÎÏÑªÖ×ØÞßäåæçëîïñöøûüþ«¬".contains(c);
+    let odd = |c: char| {
+        ('\u{a8}'..='\u{fe}').contains(&c) && "µ¸¶·¹¨»¾Æ®ËÎÏÑªÖ×ØÞßäåæçëîïñöøûüþ«¬".contains(c)
+    };
     let mut slips: Vec<Slip> = Vec::new();
     for (at, words) in text {
         let runs = &judge.seen.paragraphs[*at].runs;
@@ -351,14 +363,14 @@ fn old_encodings(judge: &Judge<'_, '_>, text: &Text) -> Vec<Slip> {
 }
 
 /// "hòa" and "hoà" in one text.
-fn tone_marks(text: &Text) -> Vec<Slip> {
+fn tone_marks(text: &Text<'_>) -> Vec<Slip> {
     const OLD: [&str; 15] =
         ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"];
     const NEW: [&str; 15] =
         ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"];
     let mut found: [Vec<(usize, String, usize)>; 2] = [Vec::new(), Vec::new()];
     for (at, words) in text {
-        for word in words.split_whitespace().map(bare) {
+        for word in words.split_whitespace().filter(|word| !word.is_ascii()).map(bare) {
             let small = word.to_lowercase();
             // "quý" has only one way.
             let ends = |ends: &[&str]| {
@@ -391,9 +403,8 @@ fn tone_marks(text: &Text) -> Vec<Slip> {
 /// Marks typed as characters of their own.
 fn decomposed(text: &str) -> Option<(String, Option<String>)> {
     let at = text.find(|c| ('\u{300}'..='\u{36f}').contains(&c))?;
-    use unicode_normalization::UnicodeNormalization;
     let shown = around(text, at);
-    let right = shown.nfc().collect();
+    let right = composed(&shown).into_owned();
     Some((shown, Some(right)))
 }
 
@@ -434,10 +445,9 @@ fn capital_of_places(text: &str) -> Option<(String, Option<String>)> {
 /// "điều 5": citing an article, its word has a capital (Phụ lục II, Mục V, khoản 7).
 fn capital_of_articles(text: &str) -> Option<(String, Option<String>)> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.windows(2).find_map(|pair| {
+    words.windows(2).filter(|pair| pair[0] == "điều").find_map(|pair| {
         let number = bare(pair[1]);
-        let cited = pair[0] == "điều" && !number.is_empty();
-        let cited = cited && number.bytes().all(|b| b.is_ascii_digit());
+        let cited = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
         cited.then(|| (format!("điều {number}"), Some(format!("Điều {number}"))))
     })
 }
@@ -494,8 +504,8 @@ mod tests {
 
     #[test]
     fn two_ways_of_writing_one_thing_are_found() {
-        let text = |words: &[&str]| -> Text {
-            words.iter().enumerate().map(|(at, words)| (at, (*words).to_owned())).collect()
+        let text = |words: &[&str]| -> Text<'static> {
+            words.iter().enumerate().map(|(at, words)| (at, (*words).to_owned().into())).collect()
         };
         let found =
             |slips: Vec<Slip>| -> Vec<String> { slips.into_iter().map(|s| s.found).collect() };

@@ -74,15 +74,15 @@ pub(super) fn is_phrase(text: &str) -> bool {
 /// The symbol begins with the abbreviation of the type; that of a công văn names no type.
 pub(super) fn symbol<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let Some(at) = judge.of(Role::Number).first().copied() else { return false };
-    let text = judge.text_of(at);
+    let text = judge.reads(at);
     // A year may stand before it, which another rule tells of.
     let Some((_, symbol)) = text.rsplit_once('/') else { return false };
     let first = symbol.split('-').next().unwrap_or_default().trim();
     let kind = judge.paper.kind.clone().unwrap_or_default();
-    let copy = judge.of(Role::CopyForm).first().map(|at| judge.text_of(*at));
+    let copy = judge.of(Role::CopyForm).first().map(|at| judge.reads(*at));
     let short = match judge.paper.form {
         "1.5" => None,
-        "3.1" => crate::plugin::abbreviation(&copy.unwrap_or_default()),
+        "3.1" => crate::plugin::abbreviation(copy.unwrap_or_default()),
         _ => crate::plugin::abbreviation(&kind),
     };
     match short.filter(|short| !short.is_empty()) {

@@ -57,7 +57,15 @@ pub struct Judgement<'r> {
 /// once; a rule is judged when it could be judged in any of the papers.
 pub fn check<'r>(standard: &'r Standard, seen: &Seen, known: &Recognized) -> Judgement<'r> {
     let whole = Paper::new(0..seen.paragraphs.len());
-    let mut judge = Judge { seen, roles: &known.roles, paper: &whole, out: Judgement::default() };
+    let texts: Vec<String> = seen.paragraphs.iter().map(Paragraph::text).collect();
+    let mut judge = Judge {
+        seen,
+        texts: &texts,
+        lines: &known.lines,
+        roles: &known.roles,
+        paper: &whole,
+        out: Judgement::default(),
+    };
     for rule in &standard.rules {
         let mut judged = false;
         if rule.judged != Judged::Person {
@@ -110,12 +118,21 @@ const LINE_SLACK: f64 = 0.05;
 
 struct Judge<'s, 'r> {
     seen: &'s Seen,
+    /// What was typed.
+    texts: &'s [String],
+    /// What a person reads.
+    lines: &'s [String],
     roles: &'s [Option<Role>],
     paper: &'s Paper,
     out: Judgement<'r>,
 }
 
-impl<'r> Judge<'_, 'r> {
+impl<'s, 'r> Judge<'s, 'r> {
+    /// The text of a paragraph, as a person reads it.
+    fn reads(&self, at: usize) -> &'s str {
+        &self.lines[at]
+    }
+
     /// Paragraphs of a role.
     fn of(&self, role: Role) -> Vec<usize> {
         self.paper.range.clone().filter(|at| self.roles[*at] == Some(role)).collect()
@@ -259,7 +276,7 @@ impl<'r> Judge<'_, 'r> {
         let mut judged = false;
         for at in self.of(role) {
             let paragraph = &self.seen.paragraphs[at];
-            let text = paragraph.text().trim().to_uppercase().replace("OẢ", "ỎA");
+            let text = self.texts[at].trim().to_uppercase().replace("OẢ", "ỎA");
             let Some(space) = paragraph.boxed else { continue };
             let Some((_, width)) = widths.iter().find(|(words, _)| *words == text) else {
                 continue;
@@ -290,7 +307,7 @@ impl<'r> Judge<'_, 'r> {
     fn text(&mut self, rule: &'r Rule, role: Role, allow: &[String], begins: &[String]) -> bool {
         let at = self.of(role);
         for at in &at {
-            let text = self.seen.paragraphs[*at].text();
+            let text = &self.texts[*at];
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let fine = allow.contains(&text)
                 || begins.iter().any(|begin| text.starts_with(begin.as_str()));
@@ -335,7 +352,7 @@ impl<'r> Judge<'_, 'r> {
 
     /// Whether a part is there. "Q. CHỦ TỊCH" is authority and title in one.
     fn has(&self, role: Role) -> bool {
-        let acting = |at: usize| self.text_of(at).to_uppercase().starts_with("Q.");
+        let acting = |at: usize| self.reads(at).to_uppercase().starts_with("Q.");
         !self.of(role).is_empty()
             || (role == Role::SignerTitle && self.of(Role::SignerAuthority).into_iter().any(acting))
     }

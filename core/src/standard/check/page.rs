@@ -49,7 +49,7 @@ pub(super) fn half_sheet<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool 
 pub(super) fn page_number<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let of = judge.of(Role::PageNumber);
     for at in &of {
-        let text = judge.text_of(*at);
+        let text = judge.reads(*at);
         if !text.is_empty() && !text.bytes().all(|b| b.is_ascii_digit()) {
             judge.found(rule, Role::PageNumber, *at, "2");
         }

@@ -7,7 +7,7 @@ use crate::standard::Rule;
 /// "PL.(300)" after the filing line: the drafter's code in capitals, the number of copies.
 pub(super) fn drafter<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let Some(last) = judge.of(Role::Recipient).last().copied() else { return false };
-    let text = judge.text_of(last);
+    let text = judge.reads(last);
     let Some((above, copies)) = text.rsplit_once(".(") else { return false };
     let code = above.rsplit(' ').next().unwrap_or_default();
     let copies = copies.trim_end_matches('.').strip_suffix(')').unwrap_or_default();
@@ -23,11 +23,11 @@ pub(super) fn filing_line<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool
     let of = judge.of(Role::Recipient);
     let Some((last, above)) = of.split_last() else { return false };
     for at in above {
-        if !judge.text_of(*at).ends_with(';') {
+        if !judge.reads(*at).ends_with(';') {
             judge.found(rule, Role::Recipient, *at, "- …;");
         }
     }
-    let text = judge.text_of(*last);
+    let text = judge.reads(*last);
     // Code of the drafter and number of copies may follow: "VP. NVA.(20)" (khoản 3 of Mục III).
     let coded = text.ends_with(')')
         && text.rsplit_once(".(").is_some_and(|(above, copies)| {
@@ -70,7 +70,7 @@ pub(super) fn as_above<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let first = judge.of(Role::Recipient).first().copied();
     // Where Kính gửi has no place, that is told.
     let Some(first) = first.filter(|_| sent && may_be_sent(judge)) else { return false };
-    if !judge.text_of(first).starts_with("- Như trên") {
+    if !judge.reads(first).starts_with("- Như trên") {
         judge.found(rule, Role::Recipient, first, "- Như trên;");
     }
     true
@@ -79,7 +79,7 @@ pub(super) fn as_above<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
 /// The recipients of a decision begin with the article that names who carries it out.
 pub(super) fn as_article<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let Some(first) = judge.of(Role::Recipient).first().copied() else { return false };
-    if !judge.text_of(first).starts_with("- Như Điều") {
+    if !judge.reads(first).starts_with("- Như Điều") {
         judge.found(rule, Role::Recipient, first, "- Như Điều …;");
     }
     true
@@ -90,7 +90,7 @@ pub(super) fn addressees_end<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> b
     let of = judge.of(Role::Addressee);
     let Some((last, above)) = of.split_last() else { return false };
     for (at, end) in above.iter().map(|at| (at, ';')).chain([(last, '.')]) {
-        let text = judge.text_of(*at);
+        let text = judge.reads(*at);
         if !text.starts_with("- ") || !text.ends_with(end) {
             judge.found(rule, Role::Addressee, *at, &format!("- …{end}"));
         }

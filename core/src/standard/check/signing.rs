@@ -49,7 +49,7 @@ fn signatures(judge: &Judge<'_, '_>) -> Vec<Vec<Line>> {
     for at in judge.paper.range.clone() {
         let signers = [Role::SignerAuthority, Role::SignerTitle, Role::SignerName];
         let Some(role) = judge.roles[at].filter(|role| signers.contains(role)) else { continue };
-        let line = Line { at, role, text: judge.text_of(at).to_uppercase() };
+        let line = Line { at, role, text: judge.reads(at).to_uppercase() };
         open.entry(column(at)).or_default().push(line);
         if role == Role::SignerName {
             whole.extend(open.remove(&column(at)));
@@ -126,10 +126,10 @@ pub(super) fn authority<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
         "THỦ TƯỚNG",
     ];
     let Some(authority) = judge.of(Role::IssuingAuthority).first().copied() else { return false };
-    let text = judge.text_of(authority).to_uppercase();
+    let text = judge.reads(authority).to_uppercase();
     let head = HEADS.iter().any(|head| text.starts_with(head));
     let of = judge.of(Role::SignerAuthority);
-    let board = of.iter().find(|at| judge.text_of(**at).to_uppercase().starts_with("TM."));
+    let board = of.iter().find(|at| judge.reads(**at).to_uppercase().starts_with("TM."));
     if let Some(board) = board.filter(|_| head) {
         judge.found(rule, Role::SignerAuthority, *board, "CHỦ TỊCH");
     }
@@ -175,13 +175,13 @@ pub(super) fn secretary<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let titles: Vec<(usize, String)> = judge
         .of(Role::SignerTitle)
         .into_iter()
-        .map(|at| (at, judge.text_of(at).to_uppercase()))
+        .map(|at| (at, judge.reads(at).to_uppercase()))
         .collect();
     let Some((first, _)) = titles.first() else { return false };
     // The form is for meetings: other minutes are signed by their parties.
     let text = judge.paper.range.start..judge.paper.closing;
     let meets = ["thư ký", "chủ trì", "chủ tọa", "chủ toạ"];
-    let mut lines = text.map(|at| judge.text_of(at).to_lowercase());
+    let mut lines = text.map(|at| judge.reads(at).to_lowercase());
     if !lines.any(|line| meets.iter().any(|word| line.contains(word))) {
         return false;
     }

@@ -1,7 +1,9 @@
 //! Slips in the words, and what they are looked for in.
 
+use std::borrow::Cow;
+
 /// Paragraphs of the text, with their places.
-pub(super) type Text = Vec<(usize, String)>;
+pub(super) type Text<'s> = Vec<(usize, Cow<'s, str>)>;
 
 /// Something written wrongly.
 pub(super) struct Slip {

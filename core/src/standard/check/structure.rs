@@ -9,7 +9,7 @@ pub(super) fn articles<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
     let mut judged = false;
     for role in [Role::ArticleHeading, Role::Article] {
         for at in judge.of(role) {
-            let text = judge.text_of(at);
+            let text = judge.reads(at);
             let number = match &judge.seen.paragraphs[at].list {
                 Some(list) => list.text.clone(),
                 None => text.split(' ').take(2).collect::<Vec<_>>().join(" "),
@@ -44,7 +44,7 @@ pub(super) fn points<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
         if judge.seen.paragraphs[at].list.is_some() {
             continue;
         }
-        let text = judge.text_of(at);
+        let text = judge.reads(at);
         let typed = text.split(' ').next().unwrap_or_default();
         let letter = typed.chars().next().unwrap_or_default();
         let place = LETTERS.chars().position(|known| known == letter);
@@ -117,13 +117,13 @@ pub(super) fn ending<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
         return false;
     }
     let (begin, end) = (judge.paper.range.start, judge.paper.closing);
-    let Some(last) = (begin..end).rev().find(|at| !judge.text_of(*at).is_empty()) else {
+    let Some(last) = (begin..end).rev().find(|at| !judge.reads(*at).is_empty()) else {
         return false;
     };
     if judge.seen.paragraphs[last].cell.is_some() {
         return false;
     }
-    if !judge.text_of(last).ends_with("./.") {
+    if !judge.reads(last).ends_with("./.") {
         judge.found(rule, Role::Body, last, "./.");
     }
     true
@@ -134,7 +134,7 @@ pub(super) fn grounds<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule, end: char) 
     let of = judge.of(Role::Ground);
     let Some((last, above)) = of.split_last() else { return false };
     for (at, end) in above.iter().map(|at| (at, ';')).chain([(last, end)]) {
-        if !judge.text_of(*at).ends_with(end) {
+        if !judge.reads(*at).ends_with(end) {
             judge.found(rule, Role::Ground, *at, &format!("…{end}"));
         }
     }
@@ -154,7 +154,7 @@ pub(super) fn headings<'r>(judge: &mut Judge<'_, 'r>, rule: &'r Rule) -> bool {
         for at in judge.of(number) {
             judged = true;
             let below = (at + 1..judge.paper.range.end)
-                .find(|at| !judge.text_of(*at).is_empty() || judge.roles[*at].is_some());
+                .find(|at| !judge.reads(*at).is_empty() || judge.roles[*at].is_some());
             if below.and_then(|at| judge.roles[at]) != Some(title) {
                 judge.found(rule, number, at, "có tiêu đề in hoa ở dòng dưới");
             }
@@ -174,7 +174,7 @@ pub(super) fn numbered<'r>(
     let mut judged = false;
     for role in roles {
         for at in judge.of(*role) {
-            let text = judge.text_of(at);
+            let text = judge.reads(at);
             let typed = text.rsplit(' ').next().unwrap_or_default();
             let list = judge.seen.paragraphs[at].list.as_ref();
             let counted = match list.map(|list| list.format.as_str()) {

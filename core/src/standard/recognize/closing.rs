@@ -206,15 +206,15 @@ impl Scan<'_> {
             if self.texts[at].is_empty() || paragraph.cell.is_some() || self.roles[at].is_some() {
                 continue;
             }
-            let text = self.texts[at].clone();
-            let label = is_appendix_label(&text);
+            let text = self.texts[at];
+            let label = is_appendix_label(text);
             self.roles[at] = match () {
                 () if label => {
                     (inside, heading) = (true, true);
                     Some(Role::AppendixLabel)
                 }
                 () if !inside => None,
-                () if refers(&text) => {
+                () if refers(text) => {
                     heading = false;
                     self.reference(at);
                     continue;
@@ -222,7 +222,7 @@ impl Scan<'_> {
                 () if heading && self.is_title(at) => Some(Role::AppendixTitle),
                 () => {
                     heading = false;
-                    self.in_text(at, &text)
+                    self.in_text(at, text)
                 }
             };
         }

@@ -45,7 +45,7 @@ impl Scan<'_> {
         let named = kind.filter(|kind| *kind < after + 12 && !letter);
         let text = match (named, self.told) {
             (Some(at), _) => {
-                let kind = kind_in(&self.texts[at]).or(self.told).unwrap_or_default();
+                let kind = kind_in(self.texts[at]).or(self.told).unwrap_or_default();
                 paper.kind = Some(kind.to_owned());
                 paper.form = form_of(kind);
                 self.roles[at] = Some(Role::Kind);
@@ -66,7 +66,7 @@ impl Scan<'_> {
                 let other = first.filter(|at| self.may_be_kind(*at));
                 if let Some(at) = other {
                     self.roles[at] = Some(Role::Kind);
-                    match kind_begins(&self.texts[at]) {
+                    match kind_begins(self.texts[at]) {
                         Some(kind) => {
                             paper.kind = Some(kind.to_owned());
                             paper.form = form_of(kind);
@@ -92,7 +92,7 @@ impl Scan<'_> {
         };
         let first = self.find(sign, |at, _| !same(self, at)).unwrap_or(self.end);
         // Number and date may stand in a further table without lines.
-        let whole = (begin..first).any(|at| same(self, at) && is_numbered(&self.texts[at]));
+        let whole = (begin..first).any(|at| same(self, at) && is_numbered(self.texts[at]));
         let inside = |scan: &Self, at: usize| {
             let open = scan.paragraphs[at].cell.is_some_and(|cell| !cell.borders);
             same(scan, at) || (open && !whole)

@@ -12,8 +12,9 @@ use std::ops::Range;
 
 use crate::document::Role;
 use crate::seen::{Paragraph, Seen};
+pub(crate) use words::is_nation;
 pub use words::kind_named;
-use words::{COPIES, is_drawn, is_nation, squeezed};
+use words::{COPIES, is_drawn, squeezed};
 
 /// What was recognised.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +23,8 @@ pub struct Recognized {
     pub roles: Vec<Option<Role>>,
     /// The papers, in order.
     pub papers: Vec<Paper>,
+    /// The text of each paragraph, as [`Paragraph::line`] gives it.
+    pub lines: Vec<String>,
 }
 
 /// A paper of the file.
@@ -54,11 +57,10 @@ impl Paper {
 pub fn recognize(seen: &Seen, kind: Option<&str>) -> Recognized {
     // What stands in headers comes after the text and is known already.
     let text = seen.paragraphs.iter().position(|p| p.page_number).unwrap_or(seen.paragraphs.len());
-    let mut texts: Vec<String> = seen.paragraphs[..text].iter().map(Paragraph::line).collect();
-    let drawn: Vec<bool> = texts.iter().map(|text| is_drawn(text)).collect();
-    for (text, _) in texts.iter_mut().zip(&drawn).filter(|(_, drawn)| **drawn) {
-        text.clear();
-    }
+    let lines: Vec<String> = seen.paragraphs.iter().map(Paragraph::line).collect();
+    let drawn: Vec<bool> = lines[..text].iter().map(|line| is_drawn(line)).collect();
+    let words = lines.iter().zip(&drawn);
+    let texts = words.map(|(line, drawn)| if *drawn { "" } else { line.as_str() }).collect();
     let mut scan = Scan {
         paragraphs: &seen.paragraphs,
         texts,
@@ -79,7 +81,7 @@ pub fn recognize(seen: &Seen, kind: Option<&str>) -> Recognized {
         roles.extend(std::iter::repeat_n(Some(Role::PageNumber), seen.paragraphs.len() - text));
     }
     roles.resize(seen.paragraphs.len(), None);
-    Recognized { roles, papers }
+    Recognized { roles, papers, lines }
 }
 
 /// Where a paper begins, and by what it was known.
@@ -101,7 +103,7 @@ enum Sign {
 struct Scan<'s> {
     paragraphs: &'s [Paragraph],
     /// Blanks squeezed; a line drawn with signs is no text.
-    texts: Vec<String>,
+    texts: Vec<&'s str>,
     /// Whether a line is drawn with signs: "_____".
     drawn: Vec<bool>,
     roles: Vec<Option<Role>>,
@@ -115,7 +117,7 @@ struct Scan<'s> {
 
 impl Scan<'_> {
     fn find(&self, from: usize, holds: impl Fn(usize, &str) -> bool) -> Option<usize> {
-        (from..self.end).find(|at| holds(*at, &self.texts[*at]))
+        (from..self.end).find(|at| holds(*at, self.texts[*at]))
     }
 
     /// Where papers begin. What stands above the first is its own: marks in the top margin.
@@ -124,7 +126,6 @@ impl Scan<'_> {
         for (at, text) in self.texts.iter().enumerate() {
             let upper = text.to_uppercase();
             let sign = match () {
-                () if self.in_table_of_figures(at) => continue,
                 () if is_nation(&upper) || self.shares_nation(at) => Sign::Nation(at),
                 () if COPIES.contains(&upper.as_str()) => Sign::Copy(at),
                 () if at < 3
@@ -134,6 +135,9 @@ impl Scan<'_> {
                 }
                 () => continue,
             };
+            if self.in_table_of_figures(at) {
+                continue;
+            }
             let table = self.paragraphs[at].cell.map(|cell| cell.table);
             let same = |p: &Paragraph| table.is_some() && p.cell.map(|cell| cell.table) == table;
             let first = (0..=at).rev().take_while(|n| same(&self.paragraphs[*n])).last();
@@ -146,7 +150,9 @@ impl Scan<'_> {
 
     /// Whether the nation's name stands on one line with other words, parted by tabs.
     fn shares_nation(&self, at: usize) -> bool {
-        let text = self.paragraphs[at].text().to_uppercase();
+        let runs = &self.paragraphs[at].runs;
+        let tabbed = runs.iter().any(|run| run.text.contains('\t'));
+        let text = if tabbed { self.paragraphs[at].text().to_uppercase() } else { String::new() };
         text.split('\t').skip(1).any(|part| is_nation(&squeezed(part)))
     }
 

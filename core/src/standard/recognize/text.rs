@@ -22,15 +22,15 @@ impl Scan<'_> {
                 continue;
             }
             let counted = counted(paragraph);
-            if counted.is_none() && (self.texts[at].is_empty() || is_room(&self.texts[at])) {
+            if counted.is_none() && (self.texts[at].is_empty() || is_room(self.texts[at])) {
                 continue;
             }
-            let text = self.texts[at].clone();
+            let text = self.texts[at];
             let (upper, lower) = (text.to_uppercase(), text.to_lowercase());
             let role = match () {
                 () if begun || counted.is_some() => {
                     begun = true;
-                    counted.or_else(|| self.in_text(at, &text))
+                    counted.or_else(|| self.in_text(at, text))
                 }
                 () if lower.starts_with("kính gửi")
                     || (form == "1.6" && lower.ends_with("điện:")) =>
@@ -65,12 +65,12 @@ impl Scan<'_> {
                 () if decides && (text == upper || paragraph.align == TextAlign::Center) => {
                     Some(Role::IssuingAuthority)
                 }
-                () if decides && gives_ground(&text) && !begins_article(paragraph, &text) => {
+                () if decides && gives_ground(text) && !begins_article(paragraph, text) => {
                     Some(Role::Ground)
                 }
                 () => {
                     begun = true;
-                    self.in_text(at, &text)
+                    self.in_text(at, text)
                 }
             };
             self.roles[at] = role;

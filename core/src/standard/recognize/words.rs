@@ -149,7 +149,7 @@ pub(super) fn squeezed(text: &str) -> String {
 }
 
 /// Quốc hiệu, in capitals.
-pub(super) fn is_nation(upper: &str) -> bool {
+pub(crate) fn is_nation(upper: &str) -> bool {
     ["CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI"].iter().any(|begin| upper.starts_with(begin))
 }
 
