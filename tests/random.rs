@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 use vanthu_core::diag::{Diagnostic, Lang, Severity, human, json};
@@ -165,6 +167,9 @@ fn made(plugins: &Plugins, data: &[u8], office: &[u8], draft: bool) -> Rendered 
     )
 }
 
+/// The type as it is, compiled once.
+static SOUND: LazyLock<Plugins> = LazyLock::new(|| plugins(&[]));
+
 /// What holds of every run.
 fn judge(made: &Rendered) {
     let failed = matches!(made.outcome, Outcome::Data | Outcome::Plugin);
@@ -187,15 +192,14 @@ fn judge(made: &Rendered) {
 proptest! {
     #[test]
     fn any_data_is_rendered_or_told(changes in changes(), office in changes(), draft: bool) {
-        let plugins = plugins(&[]);
         let office_text = base("co-quan.yaml");
-        judge(&made(&plugins, &changed(&base("bao-cao.yaml"), &changes), office_text.as_bytes(), draft));
-        judge(&made(&plugins, base("bao-cao.yaml").as_bytes(), &changed(&office_text, &office), draft));
+        judge(&made(&SOUND, &changed(&base("bao-cao.yaml"), &changes), office_text.as_bytes(), draft));
+        judge(&made(&SOUND, base("bao-cao.yaml").as_bytes(), &changed(&office_text, &office), draft));
     }
 
     #[test]
     fn any_bytes_are_rendered_or_told(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        judge(&made(&plugins(&[]), &bytes, b"", false));
+        judge(&made(&SOUND, &bytes, b"", false));
     }
 
     #[test]
@@ -239,7 +243,7 @@ proptest! {
 fn the_layer_itself_is_faultless() {
     let data = base("bao-cao.yaml").replace("loai: thu", "loai: tren\nthem: chữ");
     let data = data.replace("gia: 1.5 }", "gia: 1.5, ghi_chu: a }");
-    let made = made(&plugins(&[]), data.as_bytes(), base("co-quan.yaml").as_bytes(), false);
+    let made = made(&SOUND, data.as_bytes(), base("co-quan.yaml").as_bytes(), false);
     let told = human::print(&made.diagnostics, &made.files, Lang::Vi, false);
     assert_eq!(made.outcome, Outcome::Clean, "{told}");
 }
