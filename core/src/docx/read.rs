@@ -2,8 +2,6 @@
 //! lost. It is no reader for other people's files.
 
 use flate2::{Decompress, FlushDecompress, Status};
-use quick_xml::Reader;
-use quick_xml::events::{BytesRef, Event};
 
 use super::Error;
 
@@ -86,48 +84,54 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
+/// Goes from mark to mark: what the writer makes has no comments, no CDATA and no `>` in values.
 fn paragraphs(xml: &str) -> Result<Vec<String>, Error> {
-    let mut reader = Reader::from_str(xml);
     let mut found = Vec::new();
     let mut text = String::new();
     let mut in_text = false;
     // `w:tab` is a tab stop inside paragraph properties, and a tab outside.
-    let mut in_properties = 0usize;
-    loop {
-        match reader.read_event().map_err(|e| Error::Xml(e.to_string()))? {
-            Event::Start(start) => match start.name().0 {
-                "w:t" => in_text = true,
-                "w:pPr" => in_properties += 1,
-                _ => {}
-            },
-            Event::Empty(start) => match start.name().0 {
-                "w:br" => text.push('\n'),
-                "w:tab" if in_properties == 0 => text.push('\t'),
-                "w:p" => found.push(String::new()),
-                _ => {}
-            },
-            Event::End(end) => match end.name().0 {
-                "w:t" => in_text = false,
-                "w:pPr" => in_properties = in_properties.saturating_sub(1),
-                "w:p" => found.push(std::mem::take(&mut text)),
-                _ => {}
-            },
-            Event::Text(piece) if in_text => text.push_str(&piece),
-            Event::GeneralRef(name) if in_text => text.push(character(&name)?),
-            Event::Eof => return Ok(found),
+    let mut in_properties = false;
+    let mut rest = xml;
+    while let Some((before, after)) = rest.split_once('<') {
+        if in_text {
+            push(before, &mut text)?;
+        }
+        let (tag, after) =
+            after.split_once('>').ok_or_else(|| Error::Xml("a tag has no end".to_owned()))?;
+        rest = after;
+        let (name, _) =
+            tag.split_once([' ', '/']).filter(|(n, _)| !n.is_empty()).unwrap_or((tag, ""));
+        match (name, tag.ends_with('/')) {
+            ("w:t", empty) => in_text = !empty,
+            ("/w:t", _) => in_text = false,
+            ("w:pPr", empty) => in_properties = !empty,
+            ("/w:pPr", _) => in_properties = false,
+            ("w:br", _) => text.push('\n'),
+            ("w:tab", _) if !in_properties => text.push('\t'),
+            ("w:p", true) => found.push(String::new()),
+            ("/w:p", _) => found.push(std::mem::take(&mut text)),
             _ => {}
         }
     }
+    Ok(found)
 }
 
-fn character(name: &BytesRef<'_>) -> Result<char, Error> {
-    match &**name {
-        "lt" => Ok('<'),
-        "gt" => Ok('>'),
-        "amp" => Ok('&'),
-        "quot" => Ok('"'),
-        other => Err(Error::Xml(format!("unknown reference {other}"))),
+/// Appends character data, its references resolved.
+fn push(data: &str, text: &mut String) -> Result<(), Error> {
+    let mut pieces = data.split('&');
+    text.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (name, after) = piece.split_once(';').unwrap_or((piece, ""));
+        text.push(match name {
+            "lt" => '<',
+            "gt" => '>',
+            "amp" => '&',
+            "quot" => '"',
+            other => return Err(Error::Xml(format!("unknown reference {other}"))),
+        });
+        text.push_str(after);
     }
+    Ok(())
 }
 
 #[cfg(test)]

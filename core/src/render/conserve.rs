@@ -113,23 +113,60 @@ pub(super) fn text(document: &Document, bytes: &[u8]) -> Option<Diagnostic> {
 
 /// Whether both have the same letters, whatever their case.
 fn same(meant: &[&str], written: &[&str]) -> bool {
-    let alike = |(a, b): (char, char)| a == b || a.to_uppercase().eq(b.to_uppercase());
-    let (mut a, mut b) = (letters(meant), letters(written));
+    let (mut a, mut b) = (Letters::of(meant), Letters::of(written));
     loop {
+        // Most of it is the same to the byte.
+        let alike = common(a.piece, b.piece);
+        a.piece = &a.piece[alike..];
+        b.piece = &b.piece[alike..];
         match (a.next(), b.next()) {
             (None, None) => return true,
-            (Some(a), Some(b)) if alike((a, b)) => {}
+            (Some(a), Some(b)) if a == b || a.to_uppercase().eq(b.to_uppercase()) => {}
             // A letter may have become two ("ß"): compare all of it in capitals.
             _ => {
-                let upper = |texts| letters(texts).flat_map(char::to_uppercase);
+                let upper = |texts| Letters::of(texts).flat_map(char::to_uppercase);
                 return upper(meant).eq(upper(written));
             }
         }
     }
 }
 
-fn letters<'t>(texts: &'t [&'t str]) -> impl Iterator<Item = char> + 't {
-    texts.iter().flat_map(|text| text.chars()).filter(|c| !c.is_whitespace())
+/// How many bytes both begin with, whole characters of each.
+fn common(a: &str, b: &str) -> usize {
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    (0..=same).rev().find(|at| a.is_char_boundary(*at) && b.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The letters of some texts, one after another.
+struct Letters<'t> {
+    /// What is left of a text.
+    piece: &'t str,
+    /// The texts after it.
+    rest: std::slice::Iter<'t, &'t str>,
+}
+
+impl<'t> Letters<'t> {
+    fn of(texts: &'t [&'t str]) -> Self {
+        Self { piece: "", rest: texts.iter() }
+    }
+}
+
+impl Iterator for Letters<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        loop {
+            let mut letters = self.piece.chars();
+            match letters.next() {
+                Some(blank) if blank.is_whitespace() => self.piece = letters.as_str(),
+                Some(letter) => {
+                    self.piece = letters.as_str();
+                    return Some(letter);
+                }
+                None => self.piece = self.rest.next()?,
+            }
+        }
+    }
 }
 
 /// The texts of blocks in the order in which a reader meets them.

@@ -34,8 +34,11 @@ const SLACK: Twips = Twips(28);
 
 /// Width of `text` on one line. A character that the table lacks counts as an `n`.
 pub fn width(text: &str, face: Face, size: HalfPoints) -> Twips {
-    let units: u64 = text.chars().map(|c| u64::from(advance(c, face))).sum();
-    // units / 2048 em, an em being size/2 pt = size * 10 twips.
+    twips(text.chars().map(|c| u64::from(advance(c, face))).sum(), size)
+}
+
+/// A width in units of the font: 2048 to the em, which is size/2 pt = size * 10 twips.
+fn twips(units: u64, size: HalfPoints) -> Twips {
     Twips((units as f64 * f64::from(size.0) * 10.0 / 2048.0).round() as i32)
 }
 
@@ -54,19 +57,30 @@ pub fn lines(text: &str, face: Face, size: HalfPoints, measure: Twips) -> Vec<&s
     let mut lines = Vec::new();
     for given in text.split('\n') {
         let mut rest = given.trim();
-        while width(rest, face, size) > measure {
-            let breaks = rest.match_indices(' ').map(|(at, _)| at);
-            let fits = |at: &usize| width(&rest[..*at], face, size) <= measure;
-            let Some(at) = breaks.clone().take_while(fits).last().or_else(|| breaks.clone().next())
-            else {
-                break;
-            };
+        while let Some(at) = line_break(rest, face, size, measure) {
             lines.push(rest[..at].trim_end());
             rest = rest[at..].trim_start();
         }
         lines.push(rest);
     }
     lines
+}
+
+/// The blank at which the first line of `text` breaks. `None`: it needs no second line, or has no
+/// blank.
+fn line_break(text: &str, face: Face, size: HalfPoints, measure: Twips) -> Option<usize> {
+    let mut units = 0;
+    let mut last = None;
+    for (at, letter) in text.char_indices() {
+        if letter == ' ' {
+            if twips(units, size) > measure {
+                return last.or(Some(at));
+            }
+            last = Some(at);
+        }
+        units += u64::from(advance(letter, face));
+    }
+    last.filter(|_| twips(units, size) > measure)
 }
 
 /// Width of the longest line of `text` in a column of width `measure`.
