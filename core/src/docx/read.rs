@@ -13,7 +13,7 @@ const DOCUMENT: &[u8] = b"word/document.xml";
 /// character for a tab.
 pub fn read_text(bytes: &[u8]) -> Result<Vec<String>, Error> {
     let xml = document(bytes)?;
-    paragraphs(std::str::from_utf8(&xml).map_err(|e| Error::Xml(e.to_string()))?)
+    paragraphs(simdutf8::basic::from_utf8(&xml).map_err(|e| Error::Xml(e.to_string()))?)
 }
 
 /// `word/document.xml` as it was before it was compressed.
