@@ -45,6 +45,8 @@ pub struct Scope<'d> {
     context: Option<Context>,
     /// Which item stands in `context` under each name.
     current: BTreeMap<&'d str, u64>,
+    /// What handlebars prints into.
+    printed: Vec<u8>,
 }
 
 /// A stretch of printed text.
@@ -66,7 +68,7 @@ impl<'d> Scope<'d> {
     /// The data with nothing around.
     pub fn new(data: &'d Value, gaps: &'d BTreeMap<String, Text>) -> Self {
         let (bound, current) = (Vec::new(), BTreeMap::new());
-        Self { data, gaps, bound, serial: 0, context: None, current }
+        Self { data, gaps, bound, serial: 0, context: None, current, printed: Vec::new() }
     }
 
     /// Enters an item of a list.
@@ -168,8 +170,15 @@ impl Engine {
     }
 
     fn run(&self, expression: &Expression, scope: &mut Scope<'_>) -> Result<String, RenderError> {
-        let context = scope.show(expression);
-        self.handlebars.render_with_context(&Self::name(expression.template), context)
+        // Handlebars' own text would keep the 8 KiB that it is made with.
+        let mut bytes = std::mem::take(&mut scope.printed);
+        bytes.clear();
+        let name = Self::name(expression.template);
+        let ran =
+            self.handlebars.render_with_context_to_write(&name, scope.show(expression), &mut bytes);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        scope.printed = bytes;
+        ran.map(|()| text)
     }
 
     /// Whether a condition holds.
