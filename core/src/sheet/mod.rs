@@ -33,6 +33,7 @@ mod column;
 mod convert;
 mod fault;
 mod gather;
+mod intake;
 mod number;
 mod ods;
 mod package;
@@ -46,8 +47,9 @@ mod tests;
 
 pub use book::{Area, Book, Cell, Limits, Row, Sheet, Value};
 pub use column::{Column, Mapping, match_columns};
+pub use intake::intake;
 pub use record::{KEY, PARENT, Read, Record, records, rows};
-pub use target::{Target, Targets};
+pub use target::{List, OWN, Plan, Target, Targets};
 
 use crate::diag::{Diagnostic, Diagnostics, Files, Span};
 use crate::text;

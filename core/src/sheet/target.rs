@@ -4,6 +4,12 @@ use crate::data::push_pointer;
 use crate::diag::nearest_fold as fold;
 use crate::schema::{ANY_KEY, Field, Type};
 
+/// What sheets that are for no list are called: the documents, the guide, the lists to choose from.
+pub const OWN: [&str; 3] = ["Văn bản", "Hướng dẫn", "Danh mục"];
+
+/// A signer may be given by the name that the organisation's file has for them.
+const SIGNER: &str = "/nguoi_ky";
+
 /// Between the titles of a field and of what it is in.
 const DASH: &str = " – ";
 
@@ -32,7 +38,79 @@ pub struct Targets<'f> {
     /// Values and lists of values: a column each.
     pub cells: Vec<Target<'f>>,
     /// Lists of maps: a sheet each.
-    pub lists: Vec<Target<'f>>,
+    lists: Vec<Target<'f>>,
+}
+
+/// The sheets of a workbook for a type.
+#[derive(Debug)]
+pub struct Plan<'f> {
+    /// The columns of the sheet.
+    pub targets: Targets<'f>,
+    /// The sheets of its lists.
+    pub lists: Vec<List<'f>>,
+}
+
+/// A list of maps that has a sheet of its own.
+#[derive(Debug)]
+pub struct List<'f> {
+    /// The list.
+    pub target: Target<'f>,
+    /// What its sheet is called; no two of a workbook are called alike.
+    pub sheet: String,
+    /// The columns of its rows, and the lists in them.
+    pub plan: Plan<'f>,
+}
+
+impl<'f> Plan<'f> {
+    /// The sheets of a document of this shape.
+    pub fn of(root: &'f Field) -> Self {
+        Self::within(root, "", &mut OWN.map(fold).to_vec())
+    }
+
+    fn within(field: &'f Field, above: &str, taken: &mut Vec<String>) -> Self {
+        let mut targets = Targets::of(field);
+        let lists = std::mem::take(&mut targets.lists);
+        let named: Vec<(Target<'f>, String)> = lists
+            .into_iter()
+            .map(|target| {
+                let sheet = free(&target, above, taken);
+                taken.push(fold(&sheet));
+                (target, sheet)
+            })
+            .collect();
+        let list = |(target, sheet): (Target<'f>, String)| {
+            let items = match &target.field.kind {
+                Type::Array { items, .. } => items.as_ref(),
+                _ => target.field,
+            };
+            let plan = Self::within(items, &target.title, taken);
+            List { target, sheet, plan }
+        };
+        Self { targets, lists: named.into_iter().map(list).collect() }
+    }
+
+    /// All lists, those in lists too.
+    pub fn all_lists(&self) -> Vec<&List<'f>> {
+        self.lists
+            .iter()
+            .flat_map(|list| std::iter::once(list).chain(list.plan.all_lists()))
+            .collect()
+    }
+}
+
+/// A name that no other sheet has: Excel takes 31 characters, and not all of them.
+fn free(target: &Target<'_>, above: &str, taken: &[String]) -> String {
+    let fit = |name: &str, most: usize| {
+        let allowed = |c: char| if "[]:*?/\\'".contains(c) { ' ' } else { c };
+        let words: String = name.chars().map(allowed).collect();
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.chars().take(most).collect::<String>().trim_end().to_owned()
+    };
+    let longer = format!("{above}{DASH}{}", target.label);
+    let names = [fit(&target.label, 31), fit(&longer, 31)].into_iter();
+    let numbered = (2..).map(|nth| format!("{} {nth}", fit(&target.label, 27)));
+    let mut all = names.chain(numbered);
+    all.find(|name| !taken.contains(&fold(name))).unwrap_or_default()
 }
 
 impl<'f> Targets<'f> {
@@ -82,7 +160,15 @@ impl<'f> Targets<'f> {
                 title,
             };
             match &field.kind {
-                Type::Object { .. } => self.walk(field, &target.pointer, &titles, needed),
+                Type::Object { .. } => {
+                    let pointer = target.pointer.clone();
+                    if pointer == SIGNER {
+                        let full = format!("{} (tên gọi tắt)", target.full);
+                        let title = full.clone();
+                        self.cells.push(Target { required: false, full, title, ..target });
+                    }
+                    self.walk(field, &pointer, &titles, needed);
+                }
                 Type::Array { items, .. } => match items.kind {
                     Type::Object { .. } => self.lists.push(target),
                     Type::Array { .. } => {}
@@ -99,16 +185,6 @@ impl<'f> Targets<'f> {
         let bare = name.split(['(', '*', '\n']).next().unwrap_or_default();
         let first = matching(&self.cells, name);
         if first.is_empty() && bare != name { matching(&self.cells, bare) } else { first }
-    }
-
-    /// The list that a sheet of this name is for.
-    pub fn list_named(&self, sheet: &str) -> Option<usize> {
-        let wanted = fold(sheet);
-        self.lists.iter().position(|list| {
-            wanted == fold(&list.sheet())
-                || wanted == fold(&list.label)
-                || sheet.trim() == list.path
-        })
     }
 }
 
@@ -131,15 +207,6 @@ fn matching(targets: &[Target<'_>], name: &str) -> Vec<usize> {
         &|target| target.field.title_en.as_deref().is_some_and(|title| fold(title) == wanted),
     ];
     steps.iter().map(|step| by(step)).find(|found| !found.is_empty()).unwrap_or_default()
-}
-
-impl Target<'_> {
-    /// What a sheet for it is called: Excel takes 31 characters, and not all of them.
-    pub fn sheet(&self) -> String {
-        let allowed = |c: char| if "[]:*?/\\'".contains(c) { ' ' } else { c };
-        let name: String = self.label.chars().map(allowed).take(31).collect();
-        name.trim().to_owned()
-    }
 }
 
 #[cfg(test)]
@@ -171,8 +238,9 @@ properties:
         let schema = schema.unwrap_or_else(|| panic!("{out:?}"));
         let targets = Targets::of(&schema.root);
         let labels: Vec<&str> = targets.cells.iter().map(|target| &*target.label).collect();
+        let short = "Người ký (tên gọi tắt)";
         let twice = ["Người ký – Họ và tên", "Người lập biểu – Họ và tên"];
-        assert_eq!(labels, ["Số văn bản", twice[0], twice[1], "Nơi nhận"]);
+        assert_eq!(labels, ["Số văn bản", short, twice[0], twice[1], "Nơi nhận"]);
         for (name, wanted) in [
             ("SỐ  VĂN BẢN", vec![0]),
             ("so van ban *", vec![0]),
@@ -180,19 +248,18 @@ properties:
             ("number", vec![0]),
             ("/so", vec![0]),
             ("so", vec![0]),
-            ("Họ và tên", vec![1, 2]),
-            ("ho_ten", vec![1, 2]),
-            ("nguoi_ky.ho_ten", vec![1]),
-            ("/lap_bieu/ho_ten", vec![2]),
-            ("người ký - họ và tên", vec![1]),
+            ("Họ và tên", vec![2, 3]),
+            ("ho_ten", vec![2, 3]),
+            ("nguoi_ky.ho_ten", vec![2]),
+            ("/lap_bieu/ho_ten", vec![3]),
+            ("người ký - họ và tên", vec![2]),
+            ("nguoi_ky", vec![1]),
             ("Khác", vec![]),
             ("", vec![]),
             ("*", vec![]),
         ] {
             assert_eq!(targets.named(name), wanted, "{name}");
         }
-        assert_eq!(targets.lists[0].sheet(), "Dòng  chi tiết");
-        assert_eq!(targets.list_named("dòng chi tiết"), Some(0));
-        assert_eq!(targets.list_named("Sheet1"), None);
+        assert_eq!(Plan::of(&schema.root).lists[0].sheet, "Dòng chi tiết");
     }
 }
