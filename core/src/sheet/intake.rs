@@ -1,6 +1,7 @@
 //! The workbook that an office fills in: a sheet with a row a document, one for each list, and a
 //! guide. Same schema, same bytes.
 
+use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
@@ -17,6 +18,9 @@ use crate::text;
 
 /// Excel keeps a list to choose from within so many characters; longer ones stand on a sheet.
 const LONGEST_LIST: usize = 250;
+
+/// So many columns can still be read on a page.
+const PRINTED: u16 = 10;
 
 /// Rows that a list to choose from reaches down to.
 const ROWS: u32 = 5_000;
@@ -114,8 +118,12 @@ fn unfit(pointer: &str) -> Diagnostic {
 }
 
 fn write(title: &str, root: &Field, documents: &[Node]) -> Result<Vec<u8>, XlsxError> {
-    let plan = Plan::of(root);
-    let mut out = Out { book: Workbook::new(), looks: Looks::new(), choices: Vec::new() };
+    let mut plan = Plan::of(root);
+    plan.targets.cells.sort_by(|a, b| rank(root, a).total_cmp(&rank(root, b)));
+    let mut titles = IndexMap::new();
+    gather_titles(root, &mut titles);
+    let (book, looks) = (Workbook::new(), Looks::new());
+    let mut out = Out { book, looks, titles, choices: Vec::new() };
     // The clock would make each workbook another.
     let epoch = ExcelDateTime::from_ymd(2020, 3, 5)?;
     let properties = DocProperties::new().set_title(title).set_creation_datetime(&epoch);
@@ -131,8 +139,37 @@ fn write(title: &str, root: &Field, documents: &[Node]) -> Result<Vec<u8>, XlsxE
 struct Out {
     book: Workbook,
     looks: Looks,
+    /// What fields are called, by their keys.
+    titles: IndexMap<String, String>,
     /// Lists to choose from that are too long for a cell, each a column of a sheet.
     choices: Vec<Vec<String>>,
+}
+
+/// Where a column stands: by the groups of the form, what has none last.
+fn rank(root: &Field, target: &Target<'_>) -> f64 {
+    const MIDDLE: f64 = 100.0;
+    let Type::Object { properties, .. } = &root.kind else { return MIDDLE };
+    let first = target.path.split('.').next().unwrap_or_default();
+    let Some(group) = properties.get(first).and_then(|field| field.group.as_ref()) else {
+        return f64::INFINITY;
+    };
+    let same = properties.values().filter(|field| field.group.as_ref() == Some(group));
+    same.filter_map(|field| field.order).next_back().unwrap_or(MIDDLE)
+}
+
+fn gather_titles(field: &Field, out: &mut IndexMap<String, String>) {
+    match &field.kind {
+        Type::Object { properties, .. } => {
+            for (name, field) in properties {
+                if let Some(title) = &field.title {
+                    out.entry(name.clone()).or_insert_with(|| title.clone());
+                }
+                gather_titles(field, out);
+            }
+        }
+        Type::Array { items, .. } => gather_titles(items, out),
+        _ => {}
+    }
 }
 
 /// How cells look.
@@ -220,10 +257,12 @@ impl Out {
             self.column(&mut sheet, column, target)?;
             column += 1;
         }
-        sheet.set_row_height(0, 64)?;
+        sheet.set_row_height(0, 54)?;
         sheet.set_freeze_panes(1, frozen)?;
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-        sheet.set_repeat_rows(0, 0)?;
+        sheet.set_landscape().set_paper_size(9).set_repeat_rows(0, 0)?;
+        if column <= PRINTED {
+            sheet.set_print_fit_to_pages(1, 0);
+        }
         sheet.protect_with_options(&ProtectionOptions {
             format_cells: true,
             format_columns: true,
@@ -279,7 +318,7 @@ impl Out {
         };
         sheet.set_column_width(column, width)?;
         sheet.set_column_format(column, self.looks.of(field))?;
-        self.head(sheet, column, &target.label, &help(target, true), target.required)?;
+        self.head(sheet, column, &target.label, &self.help(target, true), target.required)?;
         let options = options(field);
         if !options.is_empty() {
             let rule = self.choice(&options)?;
@@ -373,6 +412,13 @@ impl Out {
     }
 
     fn guide(&mut self, title: &str, plan: &Plan<'_>) -> Result<(), XlsxError> {
+        let mut sheets: Vec<(&str, &Plan<'_>)> = vec![(OWN[0], plan)];
+        sheets.extend(plan.all_lists().into_iter().map(|list| (list.sheet.as_str(), &list.plan)));
+        let help = |target: &Target<'_>| (target.path.clone(), self.help(target, false));
+        let helps: IndexMap<&str, IndexMap<String, String>> = sheets
+            .iter()
+            .map(|(name, plan)| (*name, plan.targets.cells.iter().map(help).collect()))
+            .collect();
         let sheet = self.book.worksheet_from_name(OWN[1])?;
         let looks = &self.looks;
         sheet.set_column_width(0, 24)?.set_column_width(1, 36)?.set_column_width(2, 12)?;
@@ -397,23 +443,81 @@ impl Out {
         }
         sheet.set_repeat_rows(row, row)?;
         row += 1;
-        let mut sheets: Vec<(&str, &Plan<'_>)> = vec![(OWN[0], plan)];
-        sheets.extend(plan.all_lists().into_iter().map(|list| (list.sheet.as_str(), &list.plan)));
         for (name, plan) in sheets {
+            let words = &helps[name];
             for target in &plan.targets.cells {
                 let needed = if target.required { "có" } else { "" };
-                sheet.write_with_format(row, 0, name, &looks.wrapped)?;
-                sheet.write_with_format(row, 1, &target.label, &looks.bold)?;
-                sheet.write_with_format(row, 2, needed, &looks.wrapped)?;
-                sheet.write_with_format(row, 3, help(target, false), &looks.wrapped)?;
                 let example = example(target.field).unwrap_or_default();
-                sheet.write_with_format(row, 4, example, &looks.wrapped)?;
+                let help = words.get(&target.path).cloned().unwrap_or_default();
+                let texts = [name, &*target.label, needed, &*help, &*example];
+                let mut lines = 1;
+                for ((column, text), wide) in (0..).zip(texts).zip([22, 32, 10, 54, 42]) {
+                    let look = if column == 1 { &looks.bold } else { &looks.wrapped };
+                    sheet.write_with_format(row, column, text, look)?;
+                    let wrapped = text.lines().map(|line| line.chars().count() / wide + 1);
+                    lines = lines.max(wrapped.sum());
+                }
+                sheet.set_row_height(row, 16 * u32::try_from(lines).unwrap_or(1).min(25))?;
                 row += 1;
             }
         }
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         sheet.protect();
         Ok(())
+    }
+
+    /// How a column is filled in; `whole`: with what else there is to say of it.
+    fn help(&self, target: &Target<'_>, whole: bool) -> String {
+        let field = target.field;
+        let mut lines = Vec::new();
+        if let Some(words) = &field.description {
+            let words = self.by_title(words);
+            let mut chars = words.chars();
+            let first = chars.next().map(|c| c.to_uppercase().collect::<String>());
+            lines.push(first.unwrap_or_default() + chars.as_str());
+        }
+        lines.extend(match &field.kind {
+            Type::Array { .. } => {
+                Some("Mỗi mục một dòng trong ô (Alt+Enter để xuống dòng)".to_owned())
+            }
+            Type::Integer => Some("Số nguyên".to_owned()),
+            Type::Number => Some("Số, phần lẻ ghi sau dấu phẩy".to_owned()),
+            _ if field.format.as_deref() == Some("ngay") => {
+                Some("Ngày/tháng/năm, ví dụ 05/02/2026".to_owned())
+            }
+            _ if field.long => Some("Mỗi dòng là một đoạn (Alt+Enter để xuống dòng)".to_owned()),
+            _ => None,
+        });
+        let options = options(field);
+        if !options.is_empty() {
+            lines.push(format!("Chọn: {}", options.join("; ")));
+        }
+        if let Some(default) = &field.default {
+            let called = match default.as_str() {
+                "true" => "có",
+                "false" => "không",
+                other => field.labels.get(other).map_or(other, String::as_str),
+            };
+            lines.push(format!("Bỏ trống thì lấy: {called}"));
+        }
+        if whole {
+            lines.extend(example(field).map(|example| format!("Ví dụ: {example}")));
+            lines.push(if target.required { "Bắt buộc" } else { "Không bắt buộc" }.to_owned());
+        }
+        lines.join("\n")
+    }
+
+    /// A clerk knows fields by their titles: «luu» is «Lưu».
+    fn by_title(&self, words: &str) -> String {
+        let mut parts = words.split('«');
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (key, rest) = part.split_once('»').unwrap_or((part, ""));
+            let closed = if part.contains('»') { "»" } else { "" };
+            let title = self.titles.get(key).map_or(key, String::as_str);
+            out.extend(["«", title, closed, rest]);
+        }
+        out
     }
 }
 
@@ -468,45 +572,10 @@ fn example(field: &Field) -> Option<String> {
         _ => field,
     };
     let example = own.examples.first()?;
+    if let Some(label) = own.labels.get(example) {
+        return Some(label.clone());
+    }
     Some(if own.kind.is_number() { figure::shown(example) } else { example.clone() })
-}
-
-/// How a column is filled in; `whole`: with what else there is to say of it.
-fn help(target: &Target<'_>, whole: bool) -> String {
-    let field = target.field;
-    let mut lines = Vec::new();
-    if let Some(words) = &field.description {
-        let mut chars = words.chars();
-        let first = chars.next().map(|c| c.to_uppercase().collect::<String>());
-        lines.push(first.unwrap_or_default() + chars.as_str());
-    }
-    lines.extend(match &field.kind {
-        Type::Array { .. } => Some("Mỗi mục một dòng trong ô (Alt+Enter để xuống dòng)".to_owned()),
-        Type::Integer => Some("Số nguyên".to_owned()),
-        Type::Number => Some("Số, phần lẻ ghi sau dấu phẩy".to_owned()),
-        _ if field.format.as_deref() == Some("ngay") => {
-            Some("Ngày/tháng/năm, ví dụ 05/02/2026".to_owned())
-        }
-        _ if field.long => Some("Mỗi dòng là một đoạn (Alt+Enter để xuống dòng)".to_owned()),
-        _ => None,
-    });
-    let options = options(field);
-    if !options.is_empty() {
-        lines.push(format!("Chọn: {}", options.join("; ")));
-    }
-    if let Some(default) = &field.default {
-        let called = match default.as_str() {
-            "true" => "có",
-            "false" => "không",
-            other => field.labels.get(other).map_or(other, String::as_str),
-        };
-        lines.push(format!("Bỏ trống thì lấy: {called}"));
-    }
-    if whole {
-        lines.extend(example(field).map(|example| format!("Ví dụ: {example}")));
-        lines.push(if target.required { "Bắt buộc" } else { "Không bắt buộc" }.to_owned());
-    }
-    lines.join("\n")
 }
 
 fn instructions(plan: &Plan<'_>) -> Vec<String> {
