@@ -3,6 +3,9 @@
 // A value that is not given has no key, one that is cleared is null, all others are the texts that
 // were typed. A value is never rewritten while it is typed.
 
+/** Files of tables that can be read; the last is named, so that the server can say what to do. */
+const ACCEPT = ".xlsx,.ods,.csv,.tsv,.txt,.jsonl,.xls";
+
 /** Makes an element: attributes, handlers (`onclick`), then children. */
 export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
@@ -43,7 +46,8 @@ export function cells(text) {
   return rows;
 }
 
-/** The form. `hooks`: changed(), left(), done(words, undo). */
+/** The form. `hooks`: changed(), left(), done(words, undo); sheet(field, path, file), where rows may
+ *  come from a file. */
 export class Form {
   constructor(form, data, hooks) {
     this.form = form;
@@ -376,7 +380,8 @@ export class Form {
       box.append(list);
     }
     const words = item.kind === "object" ? "Thêm " + item.title.toLowerCase() : "Thêm dòng";
-    box.append(this.button(words, () => this.insert(path, count, item.kind === "object" ? {} : ""), "small"));
+    box.append(this.button(words, () => this.insert(path, count, item.kind === "object" ? {} : ""), "small"),
+      ...(item.kind === "object" ? this.sheet(field, path) : []));
     return box;
   }
 
@@ -452,7 +457,28 @@ export class Form {
     return make("div", {},
       make("p", { class: "help" }, "Có thể dán cả bảng chép từ Excel vào ô đầu tiên."),
       make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": field.title }, make("table", {}, make("thead", {}, head), body, foot)),
-      this.button("Thêm dòng", () => this.insert(path, count, {}), "small"));
+      this.button("Thêm dòng", () => this.insert(path, count, {}), "small"), ...this.sheet(field, path));
+  }
+
+  /** Takes rows from a file of a spreadsheet. */
+  sheet(field, path) {
+    if (!this.hooks.sheet) return [];
+    const id = idOf(path) + "-tep";
+    const file = make("input", { id, type: "file", class: "file", accept: ACCEPT });
+    file.addEventListener("change", async () => {
+      if (file.files[0]) await this.hooks.sheet(field, path, file.files[0]);
+      file.value = "";
+    });
+    return [" ", file, make("label", { for: id, class: "button small" }, "Nhập từ Excel/CSV…")];
+  }
+
+  /** Rows from a file come after those that are there, or take their place. */
+  take(path, rows, replace) {
+    const before = this.get(path);
+    const kept = replace ? [] : (before || []).filter((row) => !isBare(row));
+    this.set(path, [...kept, ...rows]);
+    this.redraw([...path, kept.length]);
+    this.hooks.done("Đã nhập " + rows.length + " dòng.", () => this.restore(path, before));
   }
 
   /** Lines pasted into a list: one row each. */

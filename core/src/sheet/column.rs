@@ -73,7 +73,7 @@ impl Mapping {
 
     /// Says which columns are for nothing or could be for several things, and which fields were
     /// named twice.
-    pub(super) fn tell(&self, sheet: &Sheet, targets: &Targets<'_>, out: &mut Diagnostics) {
+    pub fn tell(&self, sheet: &Sheet, targets: &Targets<'_>, out: &mut Diagnostics) {
         let Some((head, _)) = self.head else { return };
         for (nth, column) in self.columns.iter().enumerate() {
             let place = sheet.place(head, column.column);

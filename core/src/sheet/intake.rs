@@ -451,7 +451,7 @@ impl Out {
                 let help = words.get(&target.path).cloned().unwrap_or_default();
                 let texts = [name, &*target.label, needed, &*help, &*example];
                 let mut lines = 1;
-                for ((column, text), wide) in (0..).zip(texts).zip([22, 32, 10, 54, 42]) {
+                for ((column, text), wide) in (0..).zip(texts).zip([26, 40, 12, 66, 52]) {
                     let look = if column == 1 { &looks.bold } else { &looks.wrapped };
                     sheet.write_with_format(row, column, text, look)?;
                     let wrapped = text.lines().map(|line| line.chars().count() / wide + 1);
