@@ -286,9 +286,11 @@ fn workbook(path: &Path) {
     let sheet = workbook.add_worksheet();
     sheet.write(0, 0, "KINH PHÍ THEO THÔN").expect("writes");
     sheet.write_row(2, 0, ["STT", "Đơn vị", "KẾ HOẠCH", "Đã làm"]).expect("writes");
-    for (row, (name, plan, done)) in
-        (3..).zip([("Thôn Đông", 120.5, "118"), ("Thôn Tây", 96.0, "1.101,25"), ("Thôn Nam", 7.0, "bảy")])
-    {
+    for (row, (name, plan, done)) in (3..).zip([
+        ("Thôn Đông", 120.5, "118"),
+        ("Thôn Tây", 96.0, "1.101,25"),
+        ("Thôn Nam", 7.0, "bảy"),
+    ]) {
         sheet.write(row, 0, row - 2).expect("writes");
         sheet.write(row, 1, name).expect("writes");
         sheet.write(row, 2, plan).expect("writes");
