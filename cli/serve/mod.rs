@@ -4,9 +4,9 @@
 
 mod api;
 mod drafts;
-mod figure;
 mod form;
 mod guard;
+mod import;
 mod judge;
 mod tree;
 

@@ -93,8 +93,6 @@ fn not_utf8() -> Diagnostic {
     ))
 }
 
-/// Control characters, and those that turn the direction of text: a reader would see something
-/// other than what is stored.
 /// The characters of a text that are refused, and where.
 fn refused(text: &str) -> impl Iterator<Item = (usize, char)> {
     /// Bytes that are looked at at once.
@@ -112,7 +110,9 @@ fn refused(text: &str) -> impl Iterator<Item = (usize, char)> {
     letters.filter(|(_, letter)| is_refused(*letter))
 }
 
-fn is_refused(c: char) -> bool {
+/// Control characters, and those that turn the direction of text: a reader would see something
+/// other than what is stored.
+pub(crate) fn is_refused(c: char) -> bool {
     let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let direction =
         matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');

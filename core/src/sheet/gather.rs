@@ -1,0 +1,136 @@
+//! Gathers the cells of a sheet, within limits.
+
+use std::collections::HashMap;
+
+use super::book::{Area, Cell, Limits, Row, Value};
+use super::fault;
+use crate::diag::Diagnostic;
+
+/// Merged cells may cover so many cells.
+const COVERED: usize = 1_000_000;
+
+/// What a file may still have.
+pub(super) struct Left {
+    cells: usize,
+    text: usize,
+}
+
+impl Left {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { cells: limits.cells, text: limits.text }
+    }
+}
+
+/// A sheet that is being read.
+pub(super) struct Gather<'l> {
+    name: String,
+    limits: &'l Limits,
+    /// What all sheets of the file may still have.
+    left: &'l mut Left,
+    rows: Vec<Row>,
+    merged: Vec<Area>,
+    /// Rows that have something in them and are hidden, from 0.
+    hidden: Vec<u32>,
+}
+
+impl<'l> Gather<'l> {
+    pub(super) fn new(name: &str, limits: &'l Limits, left: &'l mut Left) -> Self {
+        let (rows, merged, hidden) = (Vec::new(), Vec::new(), Vec::new());
+        Self { name: name.to_owned(), limits, left, rows, merged, hidden }
+    }
+
+    /// Adds a row below those that are there; blank cells are none.
+    pub(super) fn row(
+        &mut self,
+        number: u32,
+        mut cells: Vec<Cell>,
+        hidden: bool,
+    ) -> Result<(), Diagnostic> {
+        cells.retain(|cell| !matches!(&cell.value, Value::Text(text) if text.trim().is_empty()));
+        if cells.is_empty() {
+            return Ok(());
+        }
+        for cell in &cells {
+            if let Value::Text(text) = &cell.value {
+                let left = self.left.text.checked_sub(text.len());
+                self.left.text = left.ok_or_else(fault::too_large)?;
+            }
+        }
+        if number >= self.limits.rows {
+            return Err(fault::too_many(&self.name, "dòng", "rows", self.limits.rows as usize));
+        }
+        if self.rows.last().is_some_and(|last| last.number >= number) {
+            return Err(fault::damaged());
+        }
+        cells.sort_by_key(|cell| cell.column);
+        if cells.windows(2).any(|pair| pair[0].column == pair[1].column) {
+            return Err(fault::damaged());
+        }
+        if hidden {
+            self.hidden.push(number);
+        } else {
+            self.rows.push(Row { number, cells });
+        }
+        Ok(())
+    }
+
+    /// Before a cell that is not blank is kept: whether it may be.
+    pub(super) fn admit(&mut self, column: u32) -> Result<(), Diagnostic> {
+        if column >= self.limits.columns {
+            let most = self.limits.columns as usize;
+            return Err(fault::too_many(&self.name, "cột", "columns", most));
+        }
+        match self.left.cells.checked_sub(1) {
+            Some(left) => self.left.cells = left,
+            None => return Err(fault::too_many(&self.name, "ô", "cells", self.limits.cells)),
+        }
+        Ok(())
+    }
+
+    /// Adds merged cells. More of them than cells make no sense.
+    pub(super) fn merge(&mut self, area: Area) {
+        if self.merged.len() < self.limits.rows as usize
+            && (area.bottom > area.top || area.right > area.left)
+        {
+            self.merged.push(area);
+        }
+    }
+
+    /// What was gathered.
+    pub(super) fn finish(self) -> Result<Gathered, Diagnostic> {
+        let Self { name, rows, merged, hidden, .. } = self;
+        let bottom = rows.last().map_or(0, |row| row.number);
+        let right = rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column).max();
+        let (mut covered, mut count) = (HashMap::new(), 0);
+        for (nth, area) in merged.iter().enumerate() {
+            for row in area.top..=area.bottom.min(bottom) {
+                for column in area.left..=area.right.min(right.unwrap_or_default()) {
+                    covered.insert((row, column), nth);
+                    count += 1;
+                }
+                if count > COVERED {
+                    return Err(fault::too_many(&name, "ô gộp", "merged cells", COVERED));
+                }
+            }
+        }
+        Ok(Gathered { name, rows, merged, covered, hidden })
+    }
+}
+
+/// A sheet that was read.
+pub(super) struct Gathered {
+    pub(super) name: String,
+    pub(super) rows: Vec<Row>,
+    pub(super) merged: Vec<Area>,
+    pub(super) covered: HashMap<(u32, u32), usize>,
+    /// Rows that have something in them and are hidden, from 0.
+    pub(super) hidden: Vec<u32>,
+}
+
+/// What a file has.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) sheets: Vec<Gathered>,
+    /// Names of hidden sheets.
+    pub(super) hidden: Vec<String>,
+}
