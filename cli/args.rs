@@ -77,6 +77,12 @@ pub(crate) enum Command {
         help_template = HELP
     )]
     Render(Render),
+    /// Tạo nhiều tệp Word một lần từ các tệp dữ liệu, thư mục; chạy tiếp được khi bị ngắt
+    #[command(
+        override_usage = "vanthu batch [TÙY CHỌN] -o <NƠI GHI> <ĐẦU VÀO>...",
+        help_template = HELP
+    )]
+    Batch(Batch),
     /// Tạo tệp dữ liệu mẫu để điền
     #[command(
         override_usage = "vanthu new [TÙY CHỌN] <LOẠI>",
@@ -260,6 +266,54 @@ pub(crate) struct Render {
     /// Không ghi dấu vết dữ liệu vào tệp Word
     #[arg(long)]
     pub(crate) no_trace: bool,
+}
+
+/// `vanthu batch`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Batch {
+    /// Các tệp dữ liệu (.yaml), hoặc thư mục có chúng; với --merge-reports: các báo cáo .json
+    #[arg(value_name = "ĐẦU VÀO", required = true, help_heading = "Đối số")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Thư mục sẽ ghi, được tạo nếu chưa có; hoặc một tệp .zip
+    #[arg(short, long, value_name = "NƠI GHI")]
+    pub(crate) output: PathBuf,
+    /// Cách đặt tên tệp từ dữ liệu, ví dụ "{{so}}-{{_tep}}"; mặc định theo tên tệp dữ liệu
+    #[arg(long, value_name = "TÊN")]
+    pub(crate) name: Option<String>,
+    /// Tệp thông tin cơ quan; mặc định tìm co-quan.yaml cạnh từng tệp dữ liệu
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) co_quan: Option<PathBuf>,
+    /// Bản thảo: chỗ còn thiếu được đánh dấu thay vì báo lỗi
+    #[arg(long)]
+    pub(crate) draft: bool,
+    /// Không ghi dấu vết dữ liệu vào các tệp Word
+    #[arg(long)]
+    pub(crate) no_trace: bool,
+    /// Làm lại từ đầu, ghi đè những tệp đã có
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Làm tiếp lần chạy trước: chỉ tạo những văn bản chưa có hoặc có dữ liệu, mẫu đã thay đổi
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Số luồng; mặc định theo số lõi của máy
+    #[arg(long, value_name = "SỐ", value_parser = jobs)]
+    pub(crate) jobs: Option<usize>,
+    /// Chỉ làm phần K trong N phần, ví dụ 2/5; auto: lấy từ Kubernetes, Slurm hoặc AWS Batch
+    #[arg(long, value_name = "K/N")]
+    pub(crate) shard: Option<String>,
+    /// Tệp báo cáo kết quả, .json hoặc .csv (dùng được nhiều lần)
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) report: Vec<PathBuf>,
+    /// Gộp báo cáo của các phần thành một, ghi vào -o
+    #[arg(long)]
+    pub(crate) merge_reports: bool,
+}
+
+/// From 1 to what a machine may have.
+fn jobs(text: &str) -> Result<usize, String> {
+    let number = text.parse::<usize>().ok().filter(|number| (1..=1024).contains(number));
+    number.ok_or_else(|| "ghi một số từ 1 đến 1024".to_owned())
 }
 
 /// `vanthu serve`.

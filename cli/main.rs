@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod args;
+mod batch;
 mod check;
 mod embedded;
 mod exit;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
             let plugins = plugins(&cli);
             match &cli.command {
                 Command::Render(args) => render::run(&cli.common, args, &plugins),
+                Command::Batch(args) => batch::run(&cli.common, args, &plugins),
                 Command::Check(args) => check::run(&cli.common, args, &plugins),
                 Command::Serve(args) => serve::run(&cli.common, args, plugins),
                 Command::Explain(args) => explain::run(&cli.common, args, &plugins),

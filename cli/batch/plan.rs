@@ -1,0 +1,189 @@
+//! What a batch will make: its documents, their order and their names, before anything is written.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Text};
+use vanthu_core::plugin::{Plugins, Refused, walk_reason};
+use vanthu_core::render::{Names, NamingFault};
+use vanthu_core::text;
+use walkdir::WalkDir;
+
+use super::document::Reader;
+use super::{name, work};
+use crate::exit::Exit;
+
+/// Folders are looked into this deep.
+const DEPTH: usize = 32;
+
+/// Ending of all documents.
+const ENDING: &str = ".docx";
+
+/// One document to be made.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// From 1, in the order of the whole batch.
+    pub(super) index: usize,
+    /// Its data.
+    pub(super) path: PathBuf,
+    /// The data's name, as the user knows it.
+    pub(super) source: String,
+    /// Name that it has when no pattern is given, without ending.
+    stem: String,
+    /// Its name in the output.
+    pub(super) output: Result<String, Unnamed>,
+}
+
+/// Why a document has no name.
+#[derive(Debug)]
+pub(super) enum Unnamed {
+    /// Its data is faulty, which making it tells.
+    Data,
+    /// The pattern makes no name of its values.
+    Pattern(Refused),
+}
+
+/// Why nothing can be made.
+pub(super) struct Unplanned {
+    pub(super) diagnostics: Diagnostics,
+    pub(super) files: Files,
+    pub(super) exit: Exit,
+}
+
+impl Unplanned {
+    pub(super) fn new(exit: Exit, diagnostics: Diagnostics) -> Self {
+        Self { diagnostics, files: Files::default(), exit }
+    }
+}
+
+/// The documents of these inputs, with names that no two of them share.
+pub(super) fn plan(
+    inputs: &[PathBuf],
+    pattern: Option<&str>,
+    jobs: usize,
+    plugins: &Plugins,
+    reader: &Reader<'_>,
+) -> Result<Vec<Item>, Unplanned> {
+    let mut items = Vec::new();
+    for input in inputs {
+        gather(input, &mut items).map_err(|fault| Unplanned::new(Exit::World, vec![fault]))?;
+    }
+    match pattern {
+        None => {
+            for item in &mut items {
+                item.output = named(&item.stem);
+            }
+        }
+        Some(pattern) => by_pattern(&mut items, pattern, jobs, plugins, reader)?,
+    }
+    let names = items.iter().filter_map(|item| Some((item.output.as_deref().ok()?, &*item.source)));
+    let taken = name::collisions(names);
+    if !taken.is_empty() {
+        return Err(Unplanned::new(Exit::Data, taken));
+    }
+    Ok(items)
+}
+
+fn by_pattern(
+    items: &mut [Item],
+    pattern: &str,
+    jobs: usize,
+    plugins: &Plugins,
+    reader: &Reader<'_>,
+) -> Result<(), Unplanned> {
+    let names = Names::new(pattern);
+    let name = |at: usize| {
+        let item: &Item = &items[at];
+        let stem = item.stem.rsplit('/').next().unwrap_or_default();
+        reader.with_job(&item.path, &item.source, |job| names.of(plugins, job, stem, item.index))
+    };
+    let mut found = Vec::with_capacity(items.len());
+    work::in_order(jobs, items.len(), name, |name| {
+        found.push(name);
+        ControlFlow::Continue(())
+    });
+    for (item, name) in items.iter_mut().zip(found) {
+        item.output = match name {
+            Ok(Ok(name)) => named(&name),
+            // Of the command line, and so of all.
+            Ok(Err(NamingFault::Pattern(Refused { diagnostics, files }))) => {
+                return Err(Unplanned { diagnostics, files, exit: Exit::Usage });
+            }
+            Ok(Err(NamingFault::Value(refused))) => Err(Unnamed::Pattern(refused)),
+            Ok(Err(NamingFault::Data)) | Err(_) => Err(Unnamed::Data),
+        };
+    }
+    Ok(())
+}
+
+fn named(wanted: &str) -> Result<String, Unnamed> {
+    // Who writes the ending too means it once.
+    let wanted = wanted.strip_suffix(ENDING).unwrap_or(wanted);
+    match name::safe(wanted) {
+        Ok(name) => Ok(name + ENDING),
+        Err(message) => {
+            let fault = Diagnostic::error("bad-file-name", message).hint(text!(
+                "sửa --name, hoặc giá trị được dùng trong tên",
+                "mend --name, or the value that the name is made of"
+            ));
+            Err(Unnamed::Pattern(Refused { diagnostics: vec![fault], files: Files::default() }))
+        }
+    }
+}
+
+/// A data file, or all those of a folder in the order of their names.
+fn gather(input: &Path, items: &mut Vec<Item>) -> Result<(), Diagnostic> {
+    if !input.is_dir() {
+        let stem = input.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        push(input.to_owned(), stem, items);
+        return Ok(());
+    }
+    let before = items.len();
+    let walk = WalkDir::new(input).follow_links(false).max_depth(DEPTH).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+        let entry = entry.map_err(|error| unreadable(&error))?;
+        if entry.file_type().is_file() && is_data(entry.path()) {
+            let inner = entry.path().strip_prefix(input).unwrap_or(entry.path()).with_extension("");
+            let parts = inner.iter().map(|part| part.to_string_lossy());
+            let stem = parts.collect::<Vec<_>>().join("/");
+            push(entry.into_path(), stem, items);
+        }
+    }
+    if items.len() == before {
+        return Err(nothing(input));
+    }
+    Ok(())
+}
+
+fn push(path: PathBuf, stem: String, items: &mut Vec<Item>) {
+    let (index, source) = (items.len() + 1, path.display().to_string());
+    items.push(Item { index, path, source, stem, output: Err(Unnamed::Data) });
+}
+
+fn is_hidden(entry: &walkdir::DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with('.')
+}
+
+/// The organisation's file is no document.
+fn is_data(path: &Path) -> bool {
+    let is = |wanted| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(wanted));
+    (is("yaml") || is("yml")) && path.file_name().is_some_and(|name| name != "co-quan.yaml")
+}
+
+fn nothing(folder: &Path) -> Diagnostic {
+    let shown = folder.display();
+    Diagnostic::error(
+        "input",
+        text!("thư mục {shown} không có tệp dữ liệu nào", "the folder {shown} has no data file"),
+    )
+    .hint(text!("tệp dữ liệu có đuôi .yaml", "data files end with .yaml"))
+}
+
+fn unreadable(error: &walkdir::Error) -> Diagnostic {
+    let Text { vi, en } = walk_reason(error);
+    Diagnostic::error(
+        "input",
+        text!("không đọc được thư mục {vi}", "the folder cannot be read: {en}"),
+    )
+    .hint(text!("xem lại quyền của thư mục", "look at its rights"))
+}
