@@ -1,7 +1,7 @@
 //! A type's fields as the page draws them.
 
 use serde_json::{Map, Value, json};
-use vanthu_core::schema::{ANY_KEY, Field, Type};
+use vanthu_core::schema::{ANY_KEY, Field, Type, figure};
 
 /// The order of a group whose fields say none.
 const MIDDLE: f64 = 100.0;
@@ -79,7 +79,7 @@ fn draw(name: &str, field: &Field, required: bool) -> Value {
     }
     if let Some(example) = field.examples.first() {
         let number = field.kind.is_number();
-        put("example", if number { super::figure::shown(example) } else { example.clone() }.into());
+        put("example", if number { figure::shown(example) } else { example.clone() }.into());
     }
     if !field.options.is_empty() {
         let option = |value: &String| json!([value, field.labels.get(value).unwrap_or(value)]);

@@ -4,7 +4,6 @@
 
 mod api;
 mod drafts;
-mod figure;
 mod form;
 mod guard;
 mod judge;

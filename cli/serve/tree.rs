@@ -6,10 +6,8 @@
 use serde_json::{Map, Value};
 use vanthu_core::data::{Entry, Kind, Node, push_pointer};
 use vanthu_core::diag::{FileId, Span};
-use vanthu_core::schema::{Field, Type, date};
+use vanthu_core::schema::{Field, Type, date, figure};
 use vanthu_core::template::helper::words;
-
-use super::figure;
 
 /// The data: keys in the schema's order, then those that it does not know.
 pub(super) fn to_data(value: &Value, field: Option<&Field>) -> Node {

@@ -28,6 +28,7 @@ pub mod reference;
 pub mod render;
 pub mod schema;
 pub mod seen;
+pub mod sheet;
 pub mod standard;
 pub mod styled;
 pub mod template;

@@ -93,7 +93,7 @@ fn not_utf8() -> Diagnostic {
 
 /// Control characters, and those that turn the direction of text: a reader would see something
 /// other than what is stored.
-fn is_refused(c: char) -> bool {
+pub(crate) fn is_refused(c: char) -> bool {
     let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let direction =
         matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');

@@ -12,6 +12,7 @@ mod pointer;
 mod write;
 mod yaml;
 
+pub(crate) use bytes::is_refused;
 pub use closed::{Closed, one_or_many, scalar};
 pub use node::{Entry, Kind, Node};
 pub use overlay::overlay;

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Files, Lang, Severity, Span};
+use super::{Diagnostic, Files, Lang, Severity, Span, place};
 
 /// Lines longer than this, in bytes, are not drawn; the place is still named.
 const LONGEST_LINE: usize = 2000;
@@ -44,7 +44,9 @@ fn group<'a>(diagnostic: &'a Diagnostic, files: &'a Files, lang: Lang) -> Group<
         related.map(|(span, words)| (*span, words.in_lang(lang), AnnotationKind::Context));
     for (span, label, kind) in places.into_iter().chain(related) {
         let file = files.file(span.file);
-        group = if file.paragraphs && span.range().is_empty() {
+        group = if file.sheet.is_some() {
+            group.element(Origin::path(cell(span, files, lang)))
+        } else if file.paragraphs && span.range().is_empty() {
             group.element(Origin::path(&*file.name))
         } else {
             group.element(snippet(span, label, kind, files))
@@ -58,6 +60,21 @@ fn group<'a>(diagnostic: &'a Diagnostic, files: &'a Files, lang: Lang) -> Group<
         group = group.element(help.message(hint.in_lang(lang)));
     }
     group
+}
+
+/// "nhap.xlsx, trang «Số liệu», ô B7".
+fn cell(span: Span, files: &Files, lang: Lang) -> String {
+    let at = place::of(span, files);
+    let cell = at.cell.unwrap_or_default();
+    let whole = cell.starts_with(|c: char| c.is_ascii_digit());
+    let (page, what) = match (lang, whole) {
+        (Lang::Vi, true) => ("trang", "dòng"),
+        (Lang::Vi, false) => ("trang", "ô"),
+        (Lang::En, true) => ("sheet", "row"),
+        (Lang::En, false) => ("sheet", "cell"),
+    };
+    let sheet = at.sheet.map(|sheet| format!("{page} «{sheet}», ")).unwrap_or_default();
+    format!("{}, {sheet}{what} {cell}", at.file)
 }
 
 fn snippet<'a>(

@@ -34,6 +34,10 @@ fn one(diagnostic: &Diagnostic, files: &Files, lang: Lang) -> Value {
     if let Some(span) = diagnostic.span {
         let at = place::of(span, files);
         out["file"] = at.file.into();
+        if let Some(cell) = at.cell {
+            out["sheet"] = at.sheet.into();
+            out["cell"] = cell.into();
+        }
         out["line"] = at.line.into();
         out["column"] = at.column.into();
         out["end_line"] = at.end_line.into();

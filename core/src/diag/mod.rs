@@ -13,7 +13,9 @@ mod system;
 
 use std::borrow::Cow;
 
+pub(crate) use nearest::fold as nearest_fold;
 pub use nearest::nearest;
+pub(crate) use place::letters;
 pub use system::reason;
 
 /// The language of the words that a person reads.
@@ -68,7 +70,10 @@ pub enum Severity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u16);
 
-/// A range of bytes in a file.
+/// Columns of a sheet, as Excel has them. In a sheet, a span counts cells, row by row.
+pub const COLUMNS: u32 = 16_384;
+
+/// A range of bytes in a file, or of cells in a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Span {
     /// The file.
@@ -84,6 +89,18 @@ impl Span {
     pub fn new(file: FileId, range: std::ops::Range<usize>) -> Self {
         // Inputs are capped far below 4 GiB by `data::Limits`.
         Self { file, start: range.start as u32, end: range.end as u32 }
+    }
+
+    /// A cell of a sheet that [`Files::add_sheet`] added, row and column from 0.
+    pub fn cell(file: FileId, row: u32, column: u32) -> Self {
+        let start = row.saturating_mul(COLUMNS).saturating_add(column.min(COLUMNS - 1));
+        Self { file, start, end: start.saturating_add(1) }
+    }
+
+    /// A row of a sheet, from 0.
+    pub fn row(file: FileId, row: u32) -> Self {
+        let start = row.saturating_mul(COLUMNS);
+        Self { file, start, end: start.saturating_add(COLUMNS) }
     }
 
     /// The place where it begins.
@@ -113,17 +130,27 @@ pub struct File {
     pub text: String,
     /// Its lines are paragraphs of a document: an empty place is the document as a whole.
     pub paragraphs: bool,
+    /// It is a sheet of this name and has cells instead of text; empty: the only one of its file.
+    pub sheet: Option<String>,
 }
 
 impl Files {
     /// Adds a file and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.put(File { name: name.into(), text: text.into(), paragraphs: false })
+        let (name, text) = (name.into(), text.into());
+        self.put(File { name, text, paragraphs: false, sheet: None })
     }
 
     /// Adds a document as one line a paragraph and returns its id.
     pub fn add_paragraphs(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.put(File { name: name.into(), text: text.into(), paragraphs: true })
+        let (name, text) = (name.into(), text.into());
+        self.put(File { name, text, paragraphs: true, sheet: None })
+    }
+
+    /// Adds a sheet of a workbook and returns its id; its places are cells ([`Span::cell`]).
+    pub fn add_sheet(&mut self, name: impl Into<String>, sheet: impl Into<String>) -> FileId {
+        let (name, sheet) = (name.into(), Some(sheet.into()));
+        self.put(File { name, text: String::new(), paragraphs: false, sheet })
     }
 
     fn put(&mut self, file: File) -> FileId {
@@ -169,6 +196,12 @@ impl Files {
     /// The line on which a span begins, from 1.
     pub fn line(&self, span: Span) -> usize {
         place::of(span, self).line
+    }
+
+    /// The cell under a span as people name it, `B7`, or `7` for a row; `None` when it is in no
+    /// sheet.
+    pub fn cell(&self, span: Span) -> Option<String> {
+        place::of(span, self).cell
     }
 
     /// The text under a span.

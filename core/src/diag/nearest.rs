@@ -13,16 +13,12 @@ pub fn nearest<'a>(name: &str, among: impl Iterator<Item = &'a str>) -> Option<&
 }
 
 /// Lower case, without marks, words joined by `_`.
-fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     let plain = name.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    plain
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'đ' => 'd',
-            ' ' | '-' => '_',
-            other => other,
-        })
-        .collect()
+    let plain: String =
+        plain.flat_map(char::to_lowercase).map(|c| if c == 'đ' { 'd' } else { c }).collect();
+    let blank = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '_' | ':' | '*');
+    plain.split(blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
 #[cfg(test)]

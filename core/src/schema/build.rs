@@ -231,6 +231,7 @@ fn field(node: &Node) -> Field {
         description: text("description"),
         examples: texts("examples"),
         format: text("format"),
+        patterned: node.get("pattern").is_some(),
         options,
         labels,
         default: text("default"),

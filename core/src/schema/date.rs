@@ -33,6 +33,21 @@ impl Date {
         let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
         Some(365 * year + leap_days + days_before + i64::from(self.day?) - 1)
     }
+
+    /// The day of a [`number`](Self::number); `None` before the year 1 and after 9999.
+    pub fn from_number(number: i64) -> Option<Self> {
+        // 400 years have 146,097 days, and none of them a 29 February but as their last.
+        let (cycle, day) = (number.div_euclid(146_097), number.rem_euclid(146_097));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let next = i64::from(month >= 10);
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = u16::try_from(cycle * 400 + year + next).ok()?;
+        let (day, month) = (u8::try_from(day).ok()?, u8::try_from(month).ok()?);
+        (1..=9999).contains(&year).then_some(Self { day: Some(day), month, year })
+    }
 }
 
 /// Why a text is no date.
@@ -136,6 +151,22 @@ mod tests {
             assert_eq!(between(from, to), days, "{from} {to}");
         }
         assert_eq!(parse("/2/2026").and_then(Date::number), None);
+    }
+
+    #[test]
+    fn a_number_leads_back_to_its_day() {
+        for text in ["1/3/0001", "28/2/1900", "1/3/1900", "29/2/2000", "31/12/1999", "31/12/9999"] {
+            let day = parse(text).expect("a date");
+            assert_eq!(day.number().and_then(Date::from_number), Some(day), "{text}");
+        }
+        let first = parse("1/1/2023").and_then(Date::number).expect("a number");
+        for number in first..first + 1_500 {
+            let day = Date::from_number(number).expect("a day");
+            assert_eq!(day.number(), Some(number), "{day:?}");
+            assert!(build(day.year, u16::from(day.month), day.day.map(u16::from)).is_ok());
+        }
+        assert_eq!(Date::from_number(-1_000), None);
+        assert_eq!(Date::from_number(i64::from(u32::MAX)), None);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Field {
     pub examples: Vec<String>,
     /// `format`: `ngay`, `so-hieu`, `tien-vnd` …
     pub format: Option<String>,
+    /// Whether `pattern` says which characters its text has.
+    pub patterned: bool,
     /// `enum`: the only texts allowed. Empty: any.
     pub options: Vec<String>,
     /// `x-nhan`: what a person calls each of them; those without are called by themselves.

@@ -13,6 +13,7 @@ mod check;
 pub mod date;
 mod editor;
 mod field;
+pub mod figure;
 mod format;
 mod join;
 mod keyword;

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 ///
 /// A point groups and a comma is decimal, as the State writes. What can only be meant the other way
 /// round (`12.5`, `1,234.5`) is read so; [`reading`] then says how it was read.
-pub(super) fn number(typed: &str) -> Option<String> {
+pub fn number(typed: &str) -> Option<String> {
     let blank = |c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{202f}';
     let text: String = typed.trim().chars().filter(|c| !blank(*c)).collect();
     let (sign, text) = match text.strip_prefix(['-', '−']) {
@@ -55,21 +55,21 @@ fn one(text: &str, separator: char) -> Option<(String, Option<String>)> {
 }
 
 /// A number of the data, as a clerk types it: `1234.5` is `1234,5`. What is no number stays.
-pub(super) fn shown(raw: &str) -> String {
+pub fn shown(raw: &str) -> String {
     let plain = raw.strip_prefix('-').unwrap_or(raw);
     let number = plain.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     if number { raw.replace('.', ",") } else { raw.to_owned() }
 }
 
 /// How a typed number was read, when that is not plain from how it was written.
-pub(super) fn reading(typed: &str) -> Option<String> {
+pub fn reading(typed: &str) -> Option<String> {
     let number = number(typed)?;
     let usual = typed.trim().replace('.', "").replace(',', ".");
     (usual != number).then(|| written(&number))
 }
 
 /// `1234.5` as the State writes it: `1.234,5`.
-pub(super) fn written(number: &str) -> String {
+pub fn written(number: &str) -> String {
     let (sign, rest) = match number.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", number),
@@ -91,7 +91,7 @@ pub(super) fn written(number: &str) -> String {
 
 /// The sum of a column of typed numbers, as the State writes it. `None`: not all are numbers, or
 /// there is nothing to add up.
-pub(super) fn sum<'t>(typed: impl Iterator<Item = &'t str>) -> Option<String> {
+pub fn sum<'t>(typed: impl Iterator<Item = &'t str>) -> Option<String> {
     let mut sum = None::<Decimal>;
     for text in typed.filter(|text| !text.trim().is_empty()) {
         let value: Decimal = number(text)?.parse().ok()?;
@@ -102,7 +102,7 @@ pub(super) fn sum<'t>(typed: impl Iterator<Item = &'t str>) -> Option<String> {
 
 /// What was typed for a date, with the separators of the data: `5-3-2026` and `5.3.2026` are
 /// `5/3/2026`. Anything else stays.
-pub(super) fn date(typed: &str) -> String {
+pub fn date(typed: &str) -> String {
     let text = typed.trim();
     let separators = |c: char| matches!(c, '.' | '-');
     let parts: Vec<&str> = text.split(separators).map(str::trim).collect();
