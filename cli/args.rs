@@ -77,7 +77,7 @@ pub(crate) enum Command {
         help_template = HELP
     )]
     Render(Render),
-    /// Tạo nhiều tệp Word một lần từ các tệp dữ liệu, thư mục; chạy tiếp được khi bị ngắt
+    /// Tạo nhiều tệp Word một lần từ các tệp dữ liệu, thư mục, bảng; chạy tiếp được khi bị ngắt
     #[command(
         override_usage = "vanthu batch [TÙY CHỌN] -o <NƠI GHI> <ĐẦU VÀO>...",
         help_template = HELP
@@ -272,12 +272,19 @@ pub(crate) struct Render {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct Batch {
-    /// Các tệp dữ liệu (.yaml), hoặc thư mục có chúng; với --merge-reports: các báo cáo .json
+    /// Các tệp dữ liệu (.yaml), thư mục có chúng, hoặc bảng (.xlsx, .ods, .csv, .jsonl), mỗi dòng
+    /// một văn bản; với --merge-reports: các báo cáo .json
     #[arg(value_name = "ĐẦU VÀO", required = true, help_heading = "Đối số")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Thư mục sẽ ghi, được tạo nếu chưa có; hoặc một tệp .zip
     #[arg(short, long, value_name = "NƠI GHI")]
     pub(crate) output: PathBuf,
+    /// Loại văn bản của các dòng trong bảng, ví dụ cong-van
+    #[arg(long = "type", value_name = "LOẠI")]
+    pub(crate) kind: Option<String>,
+    /// Cột nào là mục nào, khi tên cột khác tên mục: "Số VB=so" (dùng được nhiều lần)
+    #[arg(long, value_name = "CỘT=MỤC")]
+    pub(crate) map: Vec<String>,
     /// Cách đặt tên tệp từ dữ liệu, ví dụ "{{so}}-{{_tep}}"; mặc định theo tên tệp dữ liệu
     #[arg(long, value_name = "TÊN")]
     pub(crate) name: Option<String>,

@@ -13,6 +13,7 @@ use vanthu_core::render::{Input, Job, Outcome, render};
 use super::journal::Record;
 use super::plan::{Item, Unnamed};
 use super::store::{self, Store};
+use super::table::Row;
 use crate::exit::Exit;
 use crate::input;
 
@@ -49,17 +50,23 @@ impl<'a> Reader<'a> {
         Self { office, draft, trace, native, offices: Mutex::default() }
     }
 
-    /// Runs `with` on the job that a data file is.
+    /// Runs `with` on the job that a document is.
     pub(super) fn with_job<T>(
         &self,
-        path: &Path,
-        source: &str,
+        item: &Item,
         with: impl FnOnce(&Job<'_>) -> T,
     ) -> Result<T, Diagnostic> {
-        let bytes = input::data(path)?;
-        let office = self.office(path)?;
-        let folder = folder(path);
-        Ok(with(&self.job(source, &bytes, &office, &|name| input::beside(folder, name))))
+        let (bytes, office) = self.read(item)?;
+        let folder = folder(&item.path);
+        Ok(with(&self.job(&item.source, &bytes, &office, &|name| input::beside(folder, name))))
+    }
+
+    fn read(&self, item: &Item) -> Result<(Vec<u8>, Office), Diagnostic> {
+        let bytes = match &item.row {
+            Some(row) => row.yaml(),
+            None => input::data(&item.path)?,
+        };
+        Ok((bytes, self.office(&item.path)?))
     }
 
     fn job<'j>(
@@ -142,11 +149,10 @@ impl<'a> Maker<'a> {
 
     /// Makes one document, or finds it made.
     pub(super) fn make(&self, item: &Item) -> Done {
-        let read = input::data(&item.path).and_then(|bytes| {
-            let office = self.reader.office(&item.path)?;
-            Ok((bytes, office))
-        });
-        let (bytes, office) = match read {
+        if let Some((faults, files)) = item.row.as_ref().and_then(Row::faults) {
+            return self.failed(faults, files, Exit::Data);
+        }
+        let (bytes, office) = match self.reader.read(item) {
             Ok(read) => read,
             Err(fault) => return self.failed(vec![fault], Files::default(), Exit::World),
         };
@@ -166,8 +172,12 @@ impl<'a> Maker<'a> {
         };
         let made = render(self.plugins, &self.reader.job(&item.source, &bytes, &office, &beside));
         let exit = Exit::from(made.outcome);
+        let (diagnostics, files) = match &item.row {
+            Some(row) => row.placed(&item.source, made.diagnostics, made.files),
+            None => (made.diagnostics, made.files),
+        };
         let (Some(bytes), Some(plugin)) = (made.bytes, made.plugin) else {
-            return self.failed(made.diagnostics, made.files, exit);
+            return self.failed(diagnostics, files, exit);
         };
         let name = match &item.output {
             Ok(name) => name.clone(),
@@ -181,7 +191,7 @@ impl<'a> Maker<'a> {
             }
         };
         let (fingerprint, plugin) = self.fingerprint(&plugin);
-        let told = told(&made.diagnostics, &made.files, self.lang);
+        let told = told(&diagnostics, &files, self.lang);
         let record = Record {
             name,
             key,
@@ -202,7 +212,6 @@ impl<'a> Maker<'a> {
         } else {
             Some(bytes)
         };
-        let (diagnostics, files) = (made.diagnostics, made.files);
         Done { made: Some((record, bytes)), kept: false, told, diagnostics, files, exit }
     }
 

@@ -9,6 +9,7 @@ mod progress;
 mod report;
 mod shard;
 mod store;
+mod table;
 mod work;
 
 use std::collections::BTreeSet;
@@ -25,7 +26,7 @@ use crate::exit::Exit;
 use crate::report as out;
 use document::{Done, Maker, Reader};
 use journal::Record;
-use plan::{Item, Unplanned};
+use plan::{Item, Plan, Unplanned};
 use progress::Progress;
 use report::{Report, Targets};
 use shard::Shard;
@@ -62,7 +63,7 @@ fn all(common: &Common, args: &Batch, plugins: &Plugins) -> Result<Exit, Unplann
     let jobs = args.jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
     let reader =
         Reader::new(args.co_quan.as_deref(), args.draft, !args.no_trace, !common.no_native);
-    let items = plan::plan(&args.inputs, args.name.as_deref(), jobs, plugins, &reader)?;
+    let Plan { items, notes, files } = plan::plan(args, jobs, plugins, &reader)?;
     let tag = shard.map(Shard::tag);
     let targets = Targets::new(&args.report, tag.as_deref(), args.force || args.resume)
         .map_err(|(exit, fault)| Unplanned::new(exit, vec![fault]))?;
@@ -88,6 +89,7 @@ fn all(common: &Common, args: &Batch, plugins: &Plugins) -> Result<Exit, Unplann
     }
     let maker = Maker::new(&reader, plugins, &store, common.lang.into(), packing.is_none());
     let mut run = Run::new(common, &items);
+    run.tell(notes, files);
     work::in_order(
         jobs,
         items.len(),

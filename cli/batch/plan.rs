@@ -3,14 +3,16 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Text};
+use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Text, has_errors};
 use vanthu_core::plugin::{Plugins, Refused, walk_reason};
 use vanthu_core::render::{Names, NamingFault};
 use vanthu_core::text;
 use walkdir::WalkDir;
 
 use super::document::Reader;
+use super::table::{self, Row};
 use super::{name, work};
+use crate::args::Batch;
 use crate::exit::Exit;
 
 /// Folders are looked into this deep.
@@ -24,8 +26,10 @@ const ENDING: &str = ".docx";
 pub(super) struct Item {
     /// From 1, in the order of the whole batch.
     pub(super) index: usize,
-    /// Its data.
+    /// The file that its data is in.
     pub(super) path: PathBuf,
+    /// The row that its data is, where that file is a table.
+    pub(super) row: Option<Row>,
     /// The data's name, as the user knows it.
     pub(super) source: String,
     /// Name that it has when no pattern is given, without ending.
@@ -56,32 +60,53 @@ impl Unplanned {
     }
 }
 
-/// The documents of these inputs, with names that no two of them share.
+/// The documents of a batch, with names that no two of them share.
+pub(super) struct Plan {
+    pub(super) items: Vec<Item>,
+    /// What was left out of tables.
+    pub(super) notes: Diagnostics,
+    pub(super) files: Files,
+}
+
+/// Plans what the command line asks for.
 pub(super) fn plan(
-    inputs: &[PathBuf],
-    pattern: Option<&str>,
+    args: &Batch,
     jobs: usize,
     plugins: &Plugins,
     reader: &Reader<'_>,
-) -> Result<Vec<Item>, Unplanned> {
-    let mut items = Vec::new();
-    for input in inputs {
-        gather(input, &mut items).map_err(|fault| Unplanned::new(Exit::World, vec![fault]))?;
+) -> Result<Plan, Unplanned> {
+    let mut plan = Plan { items: Vec::new(), notes: Diagnostics::new(), files: Files::default() };
+    for input in &args.inputs {
+        if table::is_table(input) {
+            let read = table::read(input, args, plugins)?;
+            plan.files.append(read.files, read.notes, &mut plan.notes);
+            for (source, stem, row) in read.rows {
+                push(input.clone(), Some(row), source, stem, &mut plan.items);
+            }
+        } else {
+            let world = |fault| Unplanned::new(Exit::World, vec![fault]);
+            gather(input, &mut plan.items).map_err(world)?;
+        }
     }
-    match pattern {
+    if has_errors(&plan.notes) {
+        let Plan { notes, files, .. } = plan;
+        return Err(Unplanned { diagnostics: notes, files, exit: Exit::Data });
+    }
+    match &args.name {
         None => {
-            for item in &mut items {
+            for item in &mut plan.items {
                 item.output = named(&item.stem);
             }
         }
-        Some(pattern) => by_pattern(&mut items, pattern, jobs, plugins, reader)?,
+        Some(pattern) => by_pattern(&mut plan.items, pattern, jobs, plugins, reader)?,
     }
-    let names = items.iter().filter_map(|item| Some((item.output.as_deref().ok()?, &*item.source)));
+    let names = plan.items.iter();
+    let names = names.filter_map(|item| Some((item.output.as_deref().ok()?, &*item.source)));
     let taken = name::collisions(names);
     if !taken.is_empty() {
         return Err(Unplanned::new(Exit::Data, taken));
     }
-    Ok(items)
+    Ok(plan)
 }
 
 fn by_pattern(
@@ -95,7 +120,7 @@ fn by_pattern(
     let name = |at: usize| {
         let item: &Item = &items[at];
         let stem = item.stem.rsplit('/').next().unwrap_or_default();
-        reader.with_job(&item.path, &item.source, |job| names.of(plugins, job, stem, item.index))
+        reader.with_job(item, |job| names.of(plugins, job, stem, item.index))
     };
     let mut found = Vec::with_capacity(items.len());
     work::in_order(jobs, items.len(), name, |name| {
@@ -135,7 +160,7 @@ fn named(wanted: &str) -> Result<String, Unnamed> {
 fn gather(input: &Path, items: &mut Vec<Item>) -> Result<(), Diagnostic> {
     if !input.is_dir() {
         let stem = input.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        push(input.to_owned(), stem, items);
+        push(input.to_owned(), None, input.display().to_string(), stem, items);
         return Ok(());
     }
     let before = items.len();
@@ -146,7 +171,8 @@ fn gather(input: &Path, items: &mut Vec<Item>) -> Result<(), Diagnostic> {
             let inner = entry.path().strip_prefix(input).unwrap_or(entry.path()).with_extension("");
             let parts = inner.iter().map(|part| part.to_string_lossy());
             let stem = parts.collect::<Vec<_>>().join("/");
-            push(entry.into_path(), stem, items);
+            let source = entry.path().display().to_string();
+            push(entry.into_path(), None, source, stem, items);
         }
     }
     if items.len() == before {
@@ -155,9 +181,9 @@ fn gather(input: &Path, items: &mut Vec<Item>) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-fn push(path: PathBuf, stem: String, items: &mut Vec<Item>) {
-    let (index, source) = (items.len() + 1, path.display().to_string());
-    items.push(Item { index, path, source, stem, output: Err(Unnamed::Data) });
+fn push(path: PathBuf, row: Option<Row>, source: String, stem: String, items: &mut Vec<Item>) {
+    let index = items.len() + 1;
+    items.push(Item { index, path, row, source, stem, output: Err(Unnamed::Data) });
 }
 
 fn is_hidden(entry: &walkdir::DirEntry) -> bool {
