@@ -83,6 +83,12 @@ pub(crate) enum Command {
         help_template = HELP
     )]
     Batch(Batch),
+    /// Tổng hợp báo cáo của nhiều đơn vị thành dữ liệu của một báo cáo
+    #[command(
+        override_usage = "vanthu consolidate [TÙY CHỌN] --type <LOẠI> --units <TỆP> -o <TỆP> <ĐẦU VÀO>...",
+        help_template = HELP
+    )]
+    Consolidate(Consolidate),
     /// Tạo tệp dữ liệu mẫu để điền
     #[command(
         override_usage = "vanthu new [TÙY CHỌN] <LOẠI>",
@@ -242,10 +248,13 @@ pub(crate) struct Check {
     /// Tệp thông tin cơ quan cho tệp dữ liệu; mặc định tìm co-quan.yaml cạnh tệp dữ liệu
     #[arg(long, value_name = "TỆP")]
     pub(crate) co_quan: Option<PathBuf>,
+    /// Làm lại mỗi khi tệp, tệp cơ quan hoặc mẫu thay đổi, cho đến khi bấm Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// `vanthu render`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct Render {
     /// Tệp dữ liệu (.yaml); dấu - là đọc từ luồng vào
@@ -266,6 +275,9 @@ pub(crate) struct Render {
     /// Không ghi dấu vết dữ liệu vào tệp Word
     #[arg(long)]
     pub(crate) no_trace: bool,
+    /// Làm lại mỗi khi tệp dữ liệu, tệp cơ quan hoặc mẫu thay đổi, cho đến khi bấm Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// `vanthu batch`.
@@ -321,6 +333,33 @@ pub(crate) struct Batch {
 fn jobs(text: &str) -> Result<usize, String> {
     let number = text.parse::<usize>().ok().filter(|number| (1..=1024).contains(number));
     number.ok_or_else(|| "ghi một số từ 1 đến 1024".to_owned())
+}
+
+/// `vanthu consolidate`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Consolidate {
+    /// Các báo cáo của đơn vị (.yaml), hoặc thư mục có chúng
+    #[arg(value_name = "ĐẦU VÀO", required = true, help_heading = "Đối số")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Loại báo cáo, ví dụ bao-cao-thang
+    #[arg(long = "type", value_name = "LOẠI")]
+    pub(crate) kind: String,
+    /// Tệp danh sách đơn vị phải gửi báo cáo
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) units: PathBuf,
+    /// Tệp có những mục do đơn vị tổng hợp tự viết: mở đầu, nhiệm vụ, kết thúc, dòng tự tính
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) own: Option<PathBuf>,
+    /// Tệp dữ liệu tổng hợp sẽ ghi
+    #[arg(short, long, value_name = "TỆP")]
+    pub(crate) output: PathBuf,
+    /// Tệp .json ghi mỗi số lấy từ đơn vị nào, tệp nào, dòng nào
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) trace: Option<PathBuf>,
+    /// Ghi đè tệp đã có
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// `vanthu serve`.

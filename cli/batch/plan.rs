@@ -3,20 +3,17 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Text, has_errors};
-use vanthu_core::plugin::{Plugins, Refused, walk_reason};
+use vanthu_core::diag::{Diagnostic, Diagnostics, Files, has_errors};
+use vanthu_core::plugin::{Plugins, Refused};
 use vanthu_core::render::{Names, NamingFault};
 use vanthu_core::text;
-use walkdir::WalkDir;
 
 use super::document::Reader;
 use super::table::{self, Row};
 use super::{name, work};
 use crate::args::Batch;
 use crate::exit::Exit;
-
-/// Folders are looked into this deep.
-const DEPTH: usize = 32;
+use crate::input;
 
 /// Ending of all documents.
 const ENDING: &str = ".docx";
@@ -158,25 +155,14 @@ fn named(wanted: &str) -> Result<String, Unnamed> {
 
 /// A data file, or all those of a folder in the order of their names.
 fn gather(input: &Path, items: &mut Vec<Item>) -> Result<(), Diagnostic> {
-    if !input.is_dir() {
-        let stem = input.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        push(input.to_owned(), None, input.display().to_string(), stem, items);
-        return Ok(());
-    }
-    let before = items.len();
-    let walk = WalkDir::new(input).follow_links(false).max_depth(DEPTH).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
-        let entry = entry.map_err(|error| unreadable(&error))?;
-        if entry.file_type().is_file() && is_data(entry.path()) {
-            let inner = entry.path().strip_prefix(input).unwrap_or(entry.path()).with_extension("");
-            let parts = inner.iter().map(|part| part.to_string_lossy());
-            let stem = parts.collect::<Vec<_>>().join("/");
-            let source = entry.path().display().to_string();
-            push(entry.into_path(), None, source, stem, items);
-        }
-    }
-    if items.len() == before {
-        return Err(nothing(input));
+    for path in input::data_files(input)? {
+        let inner = path.strip_prefix(input).ok().filter(|inner| !inner.as_os_str().is_empty());
+        let inner = inner.unwrap_or(Path::new(path.file_name().unwrap_or_default()));
+        let inner = inner.with_extension("");
+        let parts = inner.iter().map(|part| part.to_string_lossy());
+        let stem = parts.collect::<Vec<_>>().join("/");
+        let source = path.display().to_string();
+        push(path, None, source, stem, items);
     }
     Ok(())
 }
@@ -184,32 +170,4 @@ fn gather(input: &Path, items: &mut Vec<Item>) -> Result<(), Diagnostic> {
 fn push(path: PathBuf, row: Option<Row>, source: String, stem: String, items: &mut Vec<Item>) {
     let index = items.len() + 1;
     items.push(Item { index, path, row, source, stem, output: Err(Unnamed::Data) });
-}
-
-fn is_hidden(entry: &walkdir::DirEntry) -> bool {
-    entry.file_name().to_string_lossy().starts_with('.')
-}
-
-/// The organisation's file is no document.
-fn is_data(path: &Path) -> bool {
-    let is = |wanted| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(wanted));
-    (is("yaml") || is("yml")) && path.file_name().is_some_and(|name| name != "co-quan.yaml")
-}
-
-fn nothing(folder: &Path) -> Diagnostic {
-    let shown = folder.display();
-    Diagnostic::error(
-        "input",
-        text!("thư mục {shown} không có tệp dữ liệu nào", "the folder {shown} has no data file"),
-    )
-    .hint(text!("tệp dữ liệu có đuôi .yaml", "data files end with .yaml"))
-}
-
-fn unreadable(error: &walkdir::Error) -> Diagnostic {
-    let Text { vi, en } = walk_reason(error);
-    Diagnostic::error(
-        "input",
-        text!("không đọc được thư mục {vi}", "the folder cannot be read: {en}"),
-    )
-    .hint(text!("xem lại quyền của thư mục", "look at its rights"))
 }

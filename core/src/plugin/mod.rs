@@ -31,6 +31,7 @@ pub use manifest::{InputField, Manifest, is_id};
 pub(crate) use needs::COMPUTED;
 pub use path::RelPath;
 
+use crate::consolidate::Rules;
 use crate::data::Node;
 use crate::diag::{Diagnostic, Diagnostics, Files, nearest};
 use crate::docx::Writer;
@@ -56,6 +57,8 @@ pub struct Plugin {
     pub form: Form,
     /// `rules:`, what fields must say together.
     pub assertions: Vec<Assertions>,
+    /// `consolidate:`, how reports of units become one.
+    pub consolidation: Rules,
     /// The standard that its documents follow.
     pub standard: Arc<Shared>,
     /// The plugins that it is made of: what it extends first, itself last.
