@@ -3,6 +3,8 @@
 //! Files are looked at a few times a second. That works on every system, on network drives, and
 //! with editors that save by renaming; what has changed is judged once it stays as it is.
 
+#![allow(clippy::disallowed_methods, reason = "patience, and the time of a round for a person")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;

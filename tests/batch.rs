@@ -1,6 +1,8 @@
 //! Batches: many documents in one go, killed at any moment and gone on with, in parts on several
 //! machines.
 
+#![allow(clippy::disallowed_methods, reason = "times the program, not the engine")]
+
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -406,4 +408,142 @@ fn parts_by_processes_of_their_own_are_disjoint_and_make_the_whole() {
         assert!(zip.file_names().all(|name| names.insert(name.expect("UTF-8").into_owned())));
     }
     assert!(names.iter().eq(documents(&folder.path().join("whole")).keys()));
+}
+
+#[test]
+fn rows_of_a_table_are_documents_and_their_faults_have_cells() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inside = |name: &str| folder.path().join(name);
+    fs::copy(repository("examples/cac-mau/co-quan.yaml"), inside("co-quan.yaml")).expect("copies");
+    let row = |number: &str, day: &str, subject: &str| {
+        format!(
+            "{number},{day},{subject},Sở Nội vụ,Ủy ban nhân dân xã A báo cáo như sau.,Trân trọng.,VP,Như trên\n"
+        )
+    };
+    let head = "Số VB,Ngày ban hành,Trích yếu nội dung,Kính gửi,Mở đầu,Kết thúc,Đơn vị soạn thảo,noi_nhan\n";
+    let table = |day: &str| {
+        let rows = [
+            row("01", "05/02/2026", "việc thứ nhất"),
+            row("02", day, "việc thứ hai"),
+            row("03", "06/02/2026", "việc thứ ba"),
+        ];
+        fs::write(inside("giay.csv"), head.to_owned() + &rows.concat()).expect("writes");
+    };
+    let run = |more: &[&str]| {
+        let mut command = vanthu();
+        command.current_dir(folder.path()).args([
+            "batch",
+            "giay.csv",
+            "--type",
+            "cong-van",
+            "--map",
+            "Số VB=so",
+        ]);
+        command.args(more);
+        ran(command)
+    };
+    table("31/02/2026");
+    let args = ["-o", "out", "--name", "{{so}}-{{_tep}}", "--report", "r.json", "--resume"];
+    let (exit, told) = run(&args);
+    assert_eq!(exit, 1, "{told}");
+    assert!(told.contains("giay.csv, ô B3"), "{told}");
+    let report = json(&inside("r.json"));
+    let failed = &report["items"][1];
+    assert_eq!((&failed["source"], &failed["status"]), (&"giay.csv:3".into(), &"failed".into()));
+    assert_eq!(failed["diagnostics"][0]["cell"], "B3");
+    assert_eq!(report["items"][0]["output"], "01-giay-2.docx");
+    assert!(inside("out/03-giay-4.docx").is_file());
+    // Mended, one is made.
+    table("07/02/2026");
+    let (exit, told) = run(&args);
+    assert_eq!(exit, 0, "{told}");
+    assert!(told.contains("3 văn bản ở out, 2 giữ từ lần chạy trước"), "{told}");
+    // What cannot be asked for.
+    let (exit, told) = ran({
+        let mut command = vanthu();
+        command.current_dir(folder.path()).args(["batch", "giay.csv", "-o", "x"]);
+        command
+    });
+    assert!(exit == 2 && told.contains("--type"), "{told}");
+    let (exit, told) = run(&["-o", "x", "--map", "so"]);
+    assert!(exit == 2 && told.contains("--map"), "{told}");
+}
+
+/// `PATH` with the program on it, as schedulers' scripts find it.
+fn path() -> std::ffi::OsString {
+    let program = Path::new(env!("CARGO_BIN_EXE_vanthu"));
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let own = program.parent().expect("a folder").to_owned();
+    std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&paths))).expect("a path")
+}
+
+#[cfg(unix)]
+#[test]
+fn the_scripts_of_the_handbook_run() {
+    let folder = inputs(12);
+    fs::rename(folder.path().join("in"), folder.path().join("du-lieu")).expect("renames");
+    let script = |name: &str, vars: &[(&str, String)]| {
+        let mut command = Command::new("bash");
+        command.current_dir(folder.path()).arg(repository("examples/hang-loat").join(name));
+        command.env("PATH", path()).env_remove("HOME").env_remove("XDG_CONFIG_HOME");
+        for (name, value) in vars {
+            command.env(name, value);
+        }
+        ran(command)
+    };
+    for task in 0..8 {
+        let vars = [
+            ("SLURM_ARRAY_TASK_ID", task.to_string()),
+            ("SLURM_ARRAY_TASK_COUNT", "8".to_owned()),
+            ("SLURM_ARRAY_TASK_MIN", "0".to_owned()),
+            ("SLURM_CPUS_PER_TASK", "2".to_owned()),
+        ];
+        let (exit, told) = script("slurm.sh", &vars);
+        assert_eq!(exit, 0, "{told}");
+    }
+    let (exit, told) = script("gop-bao-cao.sh", &[]);
+    assert_eq!(exit, 0, "{told}");
+    assert!(told.contains("12 văn bản: 12 đã tạo"), "{told}");
+    // What the manifest asks of a container, with its volumes here.
+    let manifest = fs::read(repository("examples/hang-loat/kubernetes-job.yaml")).expect("reads");
+    let mut files = vanthu_core::diag::Files::default();
+    let limits = vanthu_core::data::Limits::DATA;
+    let (job, _) = vanthu_core::data::read(&manifest, "job", &mut files, &limits);
+    let spec = job.as_ref().and_then(|job| job.get("spec")).expect("a spec");
+    let container =
+        ["template", "spec", "containers"].iter().try_fold(spec, |node, key| node.get(key));
+    let container = container.and_then(|list| list.as_seq()?.first()).expect("a container");
+    let count = spec.get("completions").and_then(|node| node.as_text()).expect("a count");
+    let variable =
+        container.get("env").and_then(|list| list.as_seq()?.first()).expect("a variable");
+    assert_eq!(variable.get("value").and_then(|node| node.as_text()), Some(count));
+    fs::create_dir(folder.path().join("ket-qua-2")).expect("makes");
+    let here = |text: &str| {
+        text.replace("/du-lieu", &folder.path().join("du-lieu").display().to_string())
+            .replace("/ket-qua", &folder.path().join("ket-qua-2").display().to_string())
+    };
+    let args: Vec<String> = container
+        .get("args")
+        .and_then(|list| list.as_seq())
+        .expect("arguments")
+        .iter()
+        .map(|node| here(node.as_text().expect("a text")))
+        .collect();
+    for index in 0..count.parse::<usize>().expect("a number") {
+        let mut command = vanthu();
+        command
+            .args(&args)
+            .env("JOB_COMPLETIONS", count)
+            .env("JOB_COMPLETION_INDEX", index.to_string());
+        let (exit, told) = ran(command);
+        assert_eq!(exit, 0, "{told}");
+    }
+    let documents = |name: &str| {
+        let mut tree = tree(&folder.path().join(name));
+        tree.retain(|name, _| name.ends_with(".docx"));
+        tree
+    };
+    let made = documents("ket-qua");
+    assert_eq!(made.len(), 12);
+    assert!(made.keys().eq(documents("ket-qua-2/van-ban").keys()));
 }

@@ -1,5 +1,7 @@
 //! `--watch`: work is done again whenever a file that it reads was saved, however editors save.
 
+#![allow(clippy::disallowed_methods, reason = "times the program, not the engine")]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! How far a batch is, for who waits for it.
 
+#![allow(clippy::disallowed_methods, reason = "rate and time left; the engine sees no clock")]
+
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 

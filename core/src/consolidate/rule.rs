@@ -58,8 +58,11 @@ pub(super) enum Rule {
     Units { name: String, rules: Rules },
 }
 
-/// Names of rules that stand alone, and the shapes that they are for.
-const PLAIN: [(&str, fn() -> Rule, fn(&Field) -> bool); 9] = [
+/// A rule that stands alone: its name, itself, and the fields that it is for.
+type Plain = (&'static str, fn() -> Rule, fn(&Field) -> bool);
+
+/// All of them.
+const PLAIN: [Plain; 9] = [
     ("same", || Rule::Same, |_| true),
     ("sum", || Rule::Sum, |field| field.kind.is_number()),
     ("max", || Rule::Max, is_ordered),
@@ -259,7 +262,7 @@ impl<'n> Reader<'n, '_> {
 
     fn rows(&mut self, map: &Closed<'_>, field: &Field, path: &str) -> Option<Rule> {
         let (by, skip) = (map.need("by", self.out), map.get("skip"));
-        let Some(item) = self.item("rows", map.node(), field) else { return None };
+        let item = self.item("rows", map.node(), field)?;
         let mut names = Vec::new();
         for node in one_or_many(by?) {
             let name = scalar(node, self.out)?;
@@ -281,7 +284,7 @@ impl<'n> Reader<'n, '_> {
 
     fn units(&mut self, map: &Closed<'_>, field: &Field, path: &str) -> Option<Rule> {
         let name = map.need("name", self.out);
-        let Some(item) = self.item("units", map.node(), field) else { return None };
+        let item = self.item("units", map.node(), field)?;
         let node = name?;
         let name = scalar(node, self.out)?;
         self.text_field(name, node, item)?;
