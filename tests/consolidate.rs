@@ -108,83 +108,86 @@ fn figures_of_three_units_are_those_worked_out_by_hand_and_say_where_they_came_f
     assert_eq!(fs::read_to_string(folder.path().join("tong.yaml")).expect("made"), yaml);
 }
 
-/// What is changed, what is told, and of how many units the whole is made.
-type Case<'c> = (&'c dyn Fn(&Path), &'c [&'c str], usize);
+/// A report that is spoilt: what is changed in it, what is told, and of how many units the whole is
+/// made.
+type Case = ((&'static str, &'static str), &'static [&'static str], usize);
+
+const SPOILT: &[Case] = &[
+    (
+        ("thuc_hien: 131.25", "thuc_hien: 131,25"),
+        &["not-a-number", "don-vi/yen-phu.yaml:24:20", "unit-faulty"],
+        2,
+    ),
+    (
+        ("        thuc_hien: 131.25\n", ""),
+        &["missing-field", "Thực hiện trong tháng", "unit-faulty"],
+        2,
+    ),
+    (("thang: 1", "thang: 2"), &["units-differ", "Xã Hòa Bình ghi «1», Xã Yên Phú ghi «2»"], 3),
+    (
+        // Who says nothing says the default.
+        ("cach_tinh: thoi_diem, chu_yeu", "chu_yeu"),
+        &["units-differ", "Xã Yên Phú ghi «cong_don»"],
+        3,
+    ),
+    (
+        ("loai: bao-cao-thang", "loai: so-ket"),
+        &["other-type", "báo cáo của Xã Yên Phú không phải «bao-cao-thang»"],
+        2,
+    ),
+    (
+        ("ten: Thu khác,", "ten: Thu nội địa,"),
+        &["row-twice", "hai dòng cùng là «Thu nội địa, triệu đồng»"],
+        3,
+    ),
+];
+
+/// The whole of what is there is made, and said to lack something.
+fn told_as(folder: &Path, wanted: &[&str], units: usize) {
+    let (exit, told) = month(folder, &[]);
+    assert_eq!(exit, 1, "{wanted:?}: {told}");
+    for words in wanted {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    assert!(told.contains(&format!("tổng hợp {units}/3 đơn vị")), "{wanted:?}: {told}");
+    let yaml = fs::read_to_string(folder.join("tong.yaml")).expect("made");
+    assert!(yaml.contains("số liệu chưa đủ để gửi"), "the file says it too: {yaml}");
+}
 
 #[test]
-fn what_is_missing_or_wrong_is_told_and_the_exit_code_says_so() {
-    let cases: &[Case<'_>] = &[
-        (
-            &|folder| fs::remove_file(folder.join("don-vi/yen-phu.yaml")).expect("removes"),
-            &["unit-missing", "chưa có báo cáo của Xã Yên Phú", "don-vi.yaml:4:5"],
-            2,
-        ),
-        (
-            &|folder| {
-                fs::create_dir(folder.join("don-vi/tan-lap")).expect("makes");
-                let (from, to) = ("don-vi/tan-lap.yaml", "don-vi/tan-lap/bao-cao.yaml");
-                fs::copy(folder.join(from), folder.join(to)).expect("copies");
-            },
-            &["unit-twice", "Phường Tân Lập có 2 báo cáo", "don-vi/tan-lap/bao-cao.yaml"],
-            2,
-        ),
-        (
-            &|folder| {
-                change(folder, "don-vi/yen-phu.yaml", "thuc_hien: 131.25", "thuc_hien: 131,25")
-            },
-            &["not-a-number", "don-vi/yen-phu.yaml:24:20", "unit-faulty"],
-            2,
-        ),
-        (
-            &|folder| change(folder, "don-vi/yen-phu.yaml", "        thuc_hien: 131.25\n", ""),
-            &["missing-field", "Thực hiện trong tháng", "unit-faulty"],
-            2,
-        ),
-        (
-            &|folder| change(folder, "don-vi/yen-phu.yaml", "thang: 1", "thang: 2"),
-            &["units-differ", "Xã Hòa Bình ghi «1», Xã Yên Phú ghi «2»"],
-            3,
-        ),
-        (
-            // Who says nothing says the default.
-            &|folder| {
-                change(folder, "don-vi/yen-phu.yaml", "cach_tinh: thoi_diem, chu_yeu", "chu_yeu")
-            },
-            &["units-differ", "Xã Yên Phú ghi «cong_don»"],
-            3,
-        ),
-        (
-            &|folder| {
-                let path = folder.join("don-vi/la.yaml");
-                fs::copy(folder.join("don-vi/yen-phu.yaml"), &path).expect("copies");
-                change(folder, "don-vi/la.yaml", "xã Yên Phú], viet", "xã Lạ], viet");
-            },
-            &["unknown-unit", "la.yaml không phải báo cáo của đơn vị nào"],
-            3,
-        ),
-        (
-            &|folder| change(folder, "don-vi/yen-phu.yaml", "loai: bao-cao-thang", "loai: so-ket"),
-            &["other-type", "báo cáo của Xã Yên Phú không phải «bao-cao-thang»"],
-            2,
-        ),
-        (
-            &|folder| change(folder, "don-vi/yen-phu.yaml", "ten: Thu khác,", "ten: Thu nội địa,"),
-            &["row-twice", "hai dòng cùng là «Thu nội địa, triệu đồng»"],
-            3,
-        ),
-    ];
-    for (spoil, wanted, units) in cases {
+fn a_faulty_report_is_told_and_the_exit_code_says_so() {
+    for ((from, to), wanted, units) in SPOILT {
         let folder = example("tong-hop-thang");
-        spoil(folder.path());
-        let (exit, told) = month(folder.path(), &[]);
-        assert_eq!(exit, 1, "{wanted:?}: {told}");
-        for words in *wanted {
-            assert!(told.contains(words), "{words}: {told}");
-        }
-        assert!(told.contains(&format!("tổng hợp {units}/3 đơn vị")), "{wanted:?}: {told}");
-        let yaml = fs::read_to_string(folder.path().join("tong.yaml")).expect("made");
-        assert!(yaml.contains("số liệu chưa đủ để gửi"), "the file says it too: {yaml}");
+        change(folder.path(), "don-vi/yen-phu.yaml", from, to);
+        told_as(folder.path(), wanted, *units);
     }
+}
+
+#[test]
+fn units_without_a_report_with_two_and_strangers_are_told() {
+    let folder = example("tong-hop-thang");
+    let inside = |name: &str| folder.path().join(name);
+    fs::rename(inside("don-vi/yen-phu.yaml"), inside("xa.yaml")).expect("renames");
+    let missing = ["unit-missing", "chưa có báo cáo của Xã Yên Phú", "don-vi.yaml:4:5"];
+    told_as(folder.path(), &missing, 2);
+    let yaml = fs::read_to_string(inside("tong.yaml")).expect("made");
+    assert!(yaml.contains("# Chưa có số liệu của Xã Yên Phú.\n"), "{yaml}");
+    // Found by its folder.
+    fs::create_dir(inside("don-vi/yen-phu")).expect("makes");
+    fs::copy(inside("xa.yaml"), inside("don-vi/yen-phu/thang-1.yaml")).expect("copies");
+    assert_eq!(month(folder.path(), &[]).0, 0);
+    fs::copy(inside("xa.yaml"), inside("don-vi/yen-phu.yaml")).expect("copies");
+    let twice = ["unit-twice", "Xã Yên Phú có 2 báo cáo", "don-vi/yen-phu/thang-1.yaml"];
+    told_as(folder.path(), &twice, 2);
+    fs::rename(inside("don-vi/yen-phu.yaml"), inside("don-vi/la.yaml")).expect("renames");
+    let stranger = ["unknown-unit", "la.yaml không phải báo cáo của đơn vị nào"];
+    told_as(folder.path(), &stranger, 3);
+    // Found by the agency that it names.
+    fs::remove_file(inside("don-vi/yen-phu/thang-1.yaml")).expect("removes");
+    let list = "{ ma: yen-phu, ten: Xã Yên Phú }";
+    let agency = "{ ma: yen-phu, ten: Xã Yên Phú, co_quan: ỦY BAN NHÂN DÂN xã Yên Phú }";
+    change(folder.path(), "don-vi.yaml", list, agency);
+    assert_eq!(month(folder.path(), &[]).0, 0);
 }
 
 #[test]
@@ -279,13 +282,8 @@ fn each_type_with_rules_makes_a_sound_report_of_its_example() {
     }
 }
 
-#[test]
-fn rules_of_a_type_are_judged_when_it_is_loaded_and_layers_change_them() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let plugin = folder.path().join("mau/bao-cao-dem");
-    fs::create_dir_all(&plugin).expect("makes");
-    let manifest = "format: 1\nid: bao-cao-dem\nversion: 1.0.0\ntitle: { vi: Báo cáo đếm }\ntype: Báo cáo\nstandard: nd30-2020\nform: \"1.4\"\nschema: schema.yaml\nlayout: layout.yaml\n";
-    let schema = "type: object
+const MANIFEST: &str = "format: 1\nid: bao-cao-dem\nversion: 1.0.0\ntitle: { vi: Báo cáo đếm }\ntype: Báo cáo\nstandard: nd30-2020\nform: \"1.4\"\nschema: schema.yaml\nlayout: layout.yaml\n";
+const SCHEMA: &str = "type: object
 required: [dong, hai_long, nguoi_hoi]
 properties:
   dong:
@@ -304,8 +302,8 @@ properties:
   tu: { type: string, title: Từ ngày, format: ngay, examples: [05/02/2026] }
   ghi_chu: { type: string, title: Ghi chú, examples: [a] }
 ";
-    let layout = "format: 1\nlevels: [clause]\nbody:\n  - each: dong\n    as: d\n    do:\n      - p: \"{{d.ten}}: {{number d.so_luong}}\"\n  - p: \"{{number hai_long}} {{number nguoi_hoi}} {{#if cao_nhat}}{{number cao_nhat}}{{/if}} {{#if so_don_vi}}{{number so_don_vi}}{{/if}} {{default tu ''}} {{default ghi_chu ''}}\"\n";
-    let rules = "consolidate:
+const LAYOUT: &str = "format: 1\nlevels: [clause]\nbody:\n  - each: dong\n    as: d\n    do:\n      - p: \"{{d.ten}}: {{number d.so_luong}}\"\n  - p: \"{{number hai_long}} {{number nguoi_hoi}} {{#if cao_nhat}}{{number cao_nhat}}{{/if}} {{#if so_don_vi}}{{number so_don_vi}}{{/if}} {{default tu ''}} {{default ghi_chu ''}}\"\n";
+const RULES: &str = "consolidate:
   dong: list
   hai_long: { rule: weighted-average, weight: nguoi_hoi, decimals: 1 }
   nguoi_hoi: sum
@@ -314,11 +312,21 @@ properties:
   tu: min
   ghi_chu: latest
 ";
-    fs::write(plugin.join("schema.yaml"), schema).expect("writes");
-    fs::write(plugin.join("layout.yaml"), layout).expect("writes");
-    let put = |rules: &str| {
-        fs::write(plugin.join("plugin.yaml"), format!("{manifest}{rules}")).expect("writes")
-    };
+
+/// A type of its own, with these rules.
+fn put(folder: &Path, rules: &str) {
+    let plugin = folder.join("mau/bao-cao-dem");
+    fs::create_dir_all(&plugin).expect("makes");
+    fs::write(plugin.join("schema.yaml"), SCHEMA).expect("writes");
+    fs::write(plugin.join("layout.yaml"), LAYOUT).expect("writes");
+    fs::write(plugin.join("plugin.yaml"), format!("{MANIFEST}{rules}")).expect("writes");
+}
+
+/// Reports of that type, of two units.
+fn counted() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let units = "don_vi: [{ ma: mot, ten: Một }, { ma: hai, ten: Hai }]\n";
+    fs::write(folder.path().join("units.yaml"), units).expect("writes");
     for (name, day, liked, asked) in
         [("mot", "07/02/2026", "80", "10"), ("hai", "06/02/2026", "95.5", "33")]
     {
@@ -327,68 +335,54 @@ properties:
         );
         fs::write(folder.path().join(format!("{name}.yaml")), data).expect("writes");
     }
-    fs::write(
-        folder.path().join("units.yaml"),
-        "don_vi: [{ ma: mot, ten: Một }, { ma: hai, ten: Hai }]\n",
-    )
-    .expect("writes");
-    let run = |kind: &str| {
-        ran(
-            folder.path(),
-            &[
-                "consolidate",
-                "--plugins",
-                "mau",
-                "--type",
-                kind,
-                "--units",
-                "units.yaml",
-                "mot.yaml",
-                "hai.yaml",
-                "-o",
-                "tong.yaml",
-                "--force",
-            ],
-        )
-    };
-    put(rules);
-    let (exit, told) = run("bao-cao-dem");
+    folder
+}
+
+/// What is made of them, or what is told.
+fn of_two(folder: &Path, kind: &str) -> (i32, String, String) {
+    let options = ["--plugins", "mau", "--units", "units.yaml", "-o", "tong.yaml", "--force"];
+    let inputs = ["consolidate", "--type", kind, "mot.yaml", "hai.yaml"];
+    let (exit, told) = ran(folder, &[&inputs[..], &options].concat());
+    let yaml = fs::read_to_string(folder.join("tong.yaml")).unwrap_or_default();
+    (exit, told, yaml)
+}
+
+#[test]
+fn each_rule_makes_what_it_says_and_layers_say_others() {
+    let folder = counted();
+    put(folder.path(), RULES);
+    let (exit, told, yaml) = of_two(folder.path(), "bao-cao-dem");
     assert_eq!(exit, 0, "{told}");
-    let yaml = fs::read_to_string(folder.path().join("tong.yaml")).expect("made");
     // (80 × 10 + 95.5 × 33) / 43 = 91.895…
     let wanted = "dong:\n  - ten: mot\n    so_luong: 1\n  - ten: hai\n    so_luong: 1\nhai_long: 91.9\nnguoi_hoi: 43\ncao_nhat: 95.5\nso_don_vi: 2\ntu: 06/02/2026\nghi_chu: của mot\n";
     assert!(yaml.ends_with(wanted), "{yaml}");
-    // A layer says another rule for one field.
     let layer = folder.path().join("mau/bao-cao-dem-tinh");
     fs::create_dir_all(&layer).expect("makes");
     let text = "format: 1\nid: bao-cao-dem-tinh\nversion: 1.0.0\ntitle: { vi: Báo cáo đếm tỉnh }\nextends: bao-cao-dem\nconsolidate: { cao_nhat: min }\n";
     fs::write(layer.join("plugin.yaml"), text).expect("writes");
-    for name in ["mot", "hai"] {
-        change(folder.path(), &format!("{name}.yaml"), "bao-cao-dem", "bao-cao-dem-tinh");
+    for name in ["mot.yaml", "hai.yaml"] {
+        change(folder.path(), name, "bao-cao-dem", "bao-cao-dem-tinh");
     }
-    let (exit, told) = run("bao-cao-dem-tinh");
+    let (exit, told, yaml) = of_two(folder.path(), "bao-cao-dem-tinh");
     assert_eq!(exit, 0, "{told}");
-    let yaml = fs::read_to_string(folder.path().join("tong.yaml")).expect("made");
     assert!(yaml.contains("cao_nhat: 80\n") && yaml.contains("nguoi_hoi: 43\n"), "{yaml}");
-    // Faulty rules, each at its place.
+}
+
+#[test]
+fn faulty_rules_are_told_when_the_type_is_loaded() {
+    let folder = counted();
     for (rules, words) in [
-        ("consolidate: { nguoi_hoii: sum }", "có phải «nguoi_hoi»?"),
-        ("consolidate: { ghi_chu: sum }", "«sum» không hợp với kiểu"),
-        ("consolidate: { nguoi_hoi: cong }", "không có cách tổng hợp «cong»"),
-        ("consolidate: { dong.so_luong: sum }", "chưa có cách gộp"),
-        (
-            "consolidate: { dong: { rule: rows, by: [so_luong] } }",
-            "không phải mục chữ của một dòng",
-        ),
-        (
-            "consolidate: { hai_long: { rule: weighted-average, weight: ghi_chu } }",
-            "không phải mục số",
-        ),
-        ("consolidate: { hai_long: { rule: weighted-average } }", "thiếu mục «weight»"),
-        ("consolidate: { dong: rows }", "«rows» cần thêm mục"),
+        ("{ nguoi_hoii: sum }", "có phải «nguoi_hoi»?"),
+        ("{ ghi_chu: sum }", "«sum» không hợp với kiểu"),
+        ("{ nguoi_hoi: cong }", "không có cách tổng hợp «cong»"),
+        ("{ dong.so_luong: sum }", "chưa có cách gộp"),
+        ("{ dong: { rule: rows, by: [so_luong] } }", "không phải mục chữ của một dòng"),
+        ("{ hai_long: { rule: weighted-average, weight: ghi_chu } }", "không phải mục số"),
+        ("{ hai_long: { rule: weighted-average } }", "thiếu mục «weight»"),
+        ("{ dong: rows }", "«rows» cần thêm mục"),
     ] {
-        put(rules);
-        let (exit, told) = run("bao-cao-dem");
+        put(folder.path(), &format!("consolidate: {rules}\n"));
+        let (exit, told, _) = of_two(folder.path(), "bao-cao-dem");
         assert_eq!(exit, 3, "{rules}: {told}");
         assert!(told.contains(words) && told.contains("plugin.yaml:10:"), "{rules}: {told}");
     }

@@ -187,10 +187,12 @@ mod tests {
             std::fs::write(&path, &whole[..end]).expect("writes");
             Journal::open(&path).expect("opens").add(&record("c")).expect("writes");
             let names: Vec<_> = read(&path).expect("reads").into_iter().map(|r| r.name).collect();
-            assert_eq!(names, ["a", "c"], "{end}");
+            // Of the last line only its end is missing, which the next run adds.
+            let wanted = if end + 1 == whole.len() { &["a", "b", "c"][..] } else { &["a", "c"] };
+            assert_eq!(names, wanted, "{end}");
         }
         // A flipped bit is no record.
-        let mut flipped = whole.clone();
+        let mut flipped = whole;
         flipped[first + 30] ^= 1;
         std::fs::write(&path, flipped).expect("writes");
         assert_eq!(read(&path).expect("reads").len(), 1);
