@@ -314,6 +314,9 @@ fn files_of_the_user_are_never_overwritten_unasked() {
     assert_eq!(exit, 6, "{told}");
     assert!(told.contains("đã có tệp out/xã-002.docx"), "{told}");
     assert!(!inside("out/xã-001.docx").exists(), "nothing was written");
+    // Refused again for the same reason, not for having been refused.
+    let (_, told) = ran(batch(folder.path(), &["-o", "out"]));
+    assert!(told.contains("đã có tệp out/xã-002.docx"), "{told}");
     // Going on, it is told and the others are made.
     let (exit, told) = ran(batch(folder.path(), &["-o", "out", "--resume"]));
     assert_eq!(exit, 6, "{told}");
@@ -470,6 +473,7 @@ fn rows_of_a_table_are_documents_and_their_faults_have_cells() {
 }
 
 /// `PATH` with the program on it, as schedulers' scripts find it.
+#[cfg(unix)]
 fn path() -> std::ffi::OsString {
     let program = Path::new(env!("CARGO_BIN_EXE_vanthu"));
     let paths = std::env::var_os("PATH").unwrap_or_default();

@@ -104,17 +104,18 @@ impl Store {
             }
         }
         let mut known: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        if path.exists() {
-            match (manner.resume, manner.force) {
-                (true, _) => {
-                    for record in journal::read(&path).map_err(failed)? {
-                        let file = root.join(&record.name);
-                        known.entry(record.name.clone()).or_default().insert(0, (file, record));
-                    }
+        // A journal without a line is that of a run that has made nothing.
+        let records = journal::read(&path).map_err(failed)?;
+        match (manner.resume, manner.force) {
+            (true, _) => {
+                for record in records {
+                    let file = root.join(&record.name);
+                    known.entry(record.name.clone()).or_default().insert(0, (file, record));
                 }
-                (false, true) => fs::remove_file(&path).map_err(failed)?,
-                (false, false) => return Err(begun(root)),
             }
+            (false, true) if path.exists() => fs::remove_file(&path).map_err(failed)?,
+            (false, false) if !records.is_empty() => return Err(begun(root)),
+            _ => {}
         }
         let journal = Journal::open(&path).map_err(failed)?;
         let target = root.to_owned();
@@ -133,8 +134,10 @@ impl Store {
                 return Err(output::exists(target, manner.existing())
                     .hint(text!("thêm --resume để làm tiếp", "add --resume to go on with it")));
             }
-            if !parts.is_empty() {
-                return Err(begun(target));
+            for (_, part) in &parts {
+                if !journal::read(&beside(part, ".journal")).map_err(failed)?.is_empty() {
+                    return Err(begun(target));
+                }
             }
         }
         let number = parts.first().map_or(0, |(number, _)| *number) + 1;
