@@ -123,6 +123,12 @@ pub(crate) enum Command {
         help_template = HELP
     )]
     Plugin(PluginCommand),
+    /// Tạo tệp Excel để nhập liệu cho một loại: mỗi văn bản một dòng, mỗi danh sách một trang
+    #[command(
+        override_usage = "vanthu sheet [TÙY CHỌN] <LOẠI>",
+        help_template = HELP
+    )]
+    Sheet(Sheet),
     /// In lược đồ JSON của một loại, để trình soạn thảo gợi ý và kiểm tra khi gõ
     #[command(
         override_usage = "vanthu schema [TÙY CHỌN] <LOẠI>",
@@ -147,6 +153,24 @@ pub(crate) enum Command {
         help_template = HELP
     )]
     Man(ManPages),
+}
+
+/// `vanthu sheet`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Sheet {
+    /// Loại văn bản, ví dụ so-ket
+    #[arg(value_name = "LOẠI", help_heading = "Đối số")]
+    pub(crate) kind: String,
+    /// Tệp Excel sẽ ghi; mặc định nhap-lieu.xlsx ở thư mục này
+    #[arg(short, long, value_name = "TỆP")]
+    pub(crate) output: Option<PathBuf>,
+    /// Tệp dữ liệu (.yaml) ghi sẵn vào bảng, mỗi tệp một dòng (dùng được nhiều lần)
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) data: Vec<PathBuf>,
+    /// Ghi đè tệp đã có
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// `vanthu schema`.

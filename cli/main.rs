@@ -18,6 +18,7 @@ mod render;
 mod report;
 mod schema;
 mod serve;
+mod sheet;
 mod shell;
 mod usage;
 mod watch;
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
                 Command::Explain(args) => explain::run(&cli.common, args, &plugins),
                 Command::New(args) => new::run(&cli.common, args, &plugins),
                 Command::Plugin(command) => plugin::run(&cli.common, command, plugins),
+                Command::Sheet(args) => sheet::run(&cli.common, args, &plugins),
                 Command::Schema(args) => schema::schema(&cli.common, args, &plugins),
                 Command::Docs(args) => schema::docs(&cli.common, args, &plugins),
                 Command::Completions(args) => shell::completions(args),

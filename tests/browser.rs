@@ -280,6 +280,88 @@ fn a_block_from_a_spreadsheet_is_pasted_and_taken_back() {
     });
 }
 
+/// A workbook with a title above its head, and columns that are not called like the fields.
+fn workbook(path: &Path) {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write(0, 0, "KINH PHÍ THEO THÔN").expect("writes");
+    sheet.write_row(2, 0, ["STT", "Đơn vị", "KẾ HOẠCH", "Đã làm"]).expect("writes");
+    for (row, (name, plan, done)) in (3..).zip([
+        ("Thôn Đông", 120.5, "118"),
+        ("Thôn Tây", 96.0, "1.101,25"),
+        ("Thôn Nam", 7.0, "bảy"),
+    ]) {
+        sheet.write(row, 0, row - 2).expect("writes");
+        sheet.write(row, 1, name).expect("writes");
+        sheet.write(row, 2, plan).expect("writes");
+        sheet.write(row, 3, done).expect("writes");
+    }
+    workbook.save(path).expect("saves");
+}
+
+#[test]
+fn a_workbook_is_imported_with_its_columns_mapped_by_hand() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let file = downloads.path().join("thon.xlsx");
+        workbook(&file);
+        let _served = open(&browser, &home, "#/moi/so-ket").await;
+        browser.run("for (const part of document.querySelectorAll('details')) part.open = true", Vec::new()).await;
+        let pick = || async {
+            let input = browser.client.find(Locator::Id("m/so_lieu/dong-tep")).await.expect("a file input");
+            input.send_keys(&file.display().to_string()).await.expect("chooses");
+            browser.until("document.querySelector('dialog.wide[open]')", "the dialog").await;
+        };
+        pick().await;
+        let rows = "[...document.querySelectorAll('form tbody tr')].map(tr => [...tr.querySelectorAll('input:not([type=file])')].map(i => i.value).join('|')).join('/')";
+        let dialog = "document.querySelector('dialog.wide').innerText";
+        browser.until(&format!("{dialog}.includes('Chưa có cột cho mục bắt buộc: Nội dung, Thực hiện.')"), "what is missing").await;
+        // By keyboard: each select says which column it is for.
+        for (label, keys) in [("Cột B, Đơn vị là mục", "Nội"), ("Cột D, Đã làm là mục", "Thực")] {
+            let css = format!("select[aria-label='{label}']");
+            let select = browser.client.find(Locator::Css(&css)).await.expect("a select");
+            select.send_keys(keys).await.expect("chooses");
+            browser.until(&format!("document.querySelector(\"{css}\").selectedOptions[0].text.startsWith('{keys}')"), "the choice").await;
+        }
+        browser.until(&format!("{dialog}.includes('«bảy» không phải số')"), "what is wrong").await;
+        let told = browser.run(&format!("return {dialog}"), Vec::new()).await;
+        let told = told.as_str().expect("words");
+        for words in ["Trang «Sheet1», ô D6", "1 chỗ không đọc được sẽ để trống", "1101,25"] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+        if let Some(folder) = std::env::var_os("VANTHU_PICTURES") {
+            let picture = browser.client.screenshot().await.expect("a picture");
+            fs::write(Path::new(&folder).join("nhap-bang.png"), picture).expect("writes");
+        }
+        browser.press("Nhập 3 dòng").await;
+        let wanted = "Thôn Đông|120,5|118|/Thôn Tây|96|1101,25|/Thôn Nam|7||";
+        browser.until(&format!("({rows}).startsWith('{wanted}')"), "the rows").await;
+        assert_eq!(browser.run("return document.querySelector('dialog.wide')", Vec::new()).await, Value::Null);
+        browser.until("document.querySelector('tfoot').textContent.includes('223,5')", "the sum").await;
+        // A second time there are rows to add to, or to replace.
+        pick().await;
+        browser.until(&format!("{dialog}.includes('Danh sách đang có 3 dòng')"), "the choice").await;
+        browser.press("Nhập 3 dòng").await;
+        browser.until(&format!("({rows}).split('/').length >= 6"), "six rows").await;
+        browser.press("Hoàn tác").await;
+        browser.until(&format!("({rows}).startsWith('{wanted}') && ({rows}).split('/').filter(r => r.includes('Thôn')).length === 3"), "undo").await;
+        // Nothing happens to the form when the clerk thinks better of it.
+        pick().await;
+        browser.press("Thôi").await;
+        browser.until("!document.querySelector('dialog.wide')", "the form").await;
+        // What is no table is said in plain words.
+        fs::write(&file, b"PK\x03\x04 no zip").expect("writes");
+        let input = browser.client.find(Locator::Id("m/so_lieu/dong-tep")).await.expect("a file input");
+        input.send_keys(&file.display().to_string()).await.expect("chooses");
+        browser.until("document.querySelector('#ask[open]')?.innerText.includes('bị hỏng')", "the refusal").await;
+        browser.press("Đóng").await;
+        let log = browser.run("return document.querySelectorAll('[aria-invalid]').length", Vec::new()).await;
+        assert_eq!(log, json!(0));
+        browser.close().await;
+    });
+}
+
 #[test]
 fn only_fields_that_were_left_are_marked_and_nothing_is_complained_of() {
     runtime().block_on(async {

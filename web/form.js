@@ -15,6 +15,19 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Files of tables that can be read; the last is named so that the server can say what to do. */
+const TABLES = ".xlsx,.ods,.csv,.tsv,.txt,.jsonl,.xls";
+
+/** A button that asks for a file of a table; the box behind it is nobody's stop. */
+export function picker(id, words, kind, take) {
+  const file = make("input", { id, type: "file", class: "file", accept: TABLES, tabindex: "-1", "aria-hidden": "true", "aria-label": words });
+  file.addEventListener("change", async () => {
+    if (file.files[0]) await take(file.files[0]);
+    file.value = "";
+  });
+  return [file, make("button", { type: "button", class: kind, onclick: () => file.click() }, words)];
+}
+
 /** A JSON pointer from its steps. */
 export const pointer = (path) =>
   path.map((step) => "/" + String(step).replace(/~/g, "~0").replace(/\//g, "~1")).join("");
@@ -43,7 +56,8 @@ export function cells(text) {
   return rows;
 }
 
-/** The form. `hooks`: changed(), left(), done(words, undo). */
+/** The form. `hooks`: changed(), left(), done(words, undo); sheet(field, path, file), where rows may
+ *  come from a file. */
 export class Form {
   constructor(form, data, hooks) {
     this.form = form;
@@ -376,7 +390,8 @@ export class Form {
       box.append(list);
     }
     const words = item.kind === "object" ? "Thêm " + item.title.toLowerCase() : "Thêm dòng";
-    box.append(this.button(words, () => this.insert(path, count, item.kind === "object" ? {} : ""), "small"));
+    box.append(this.button(words, () => this.insert(path, count, item.kind === "object" ? {} : ""), "small"),
+      ...(item.kind === "object" ? this.sheet(field, path) : []));
     return box;
   }
 
@@ -452,7 +467,22 @@ export class Form {
     return make("div", {},
       make("p", { class: "help" }, "Có thể dán cả bảng chép từ Excel vào ô đầu tiên."),
       make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": field.title }, make("table", {}, make("thead", {}, head), body, foot)),
-      this.button("Thêm dòng", () => this.insert(path, count, {}), "small"));
+      this.button("Thêm dòng", () => this.insert(path, count, {}), "small"), ...this.sheet(field, path));
+  }
+
+  /** Takes rows from a file of a spreadsheet. */
+  sheet(field, path) {
+    if (!this.hooks.sheet) return [];
+    return [" ", ...picker(idOf(path) + "-tep", "Nhập từ Excel/CSV…", "small", (file) => this.hooks.sheet(field, path, file))];
+  }
+
+  /** Rows from a file come after those that are there, or take their place. */
+  take(path, rows, replace) {
+    const before = this.get(path);
+    const kept = replace ? [] : (before || []).filter((row) => !isBare(row));
+    this.set(path, [...kept, ...rows]);
+    this.redraw([...path, kept.length]);
+    this.hooks.done("Đã nhập " + rows.length + " dòng.", () => this.restore(path, before));
   }
 
   /** Lines pasted into a list: one row each. */

@@ -1,7 +1,8 @@
 // The pages: start, form, the organisation's values, the check of a Word file. The server judges;
 // this only asks and shows.
 
-import { Form, make } from "/form.js";
+import { Form, make, picker, pointer } from "/form.js";
+import { choose, read, told } from "/sheet.js";
 
 const main = document.getElementById("main");
 const $ = (id) => document.getElementById(id);
@@ -20,7 +21,7 @@ class Gone extends Error {}
 async function ask(method, path, sent, kind = "application/json") {
   const headers = { "X-Vanthu": "1" };
   if (method !== "GET") headers["Content-Type"] = kind;
-  const body = sent === undefined ? undefined : kind === WORD ? sent : JSON.stringify(sent);
+  const body = sent === undefined ? undefined : kind === "application/json" ? JSON.stringify(sent) : sent;
   let answer;
   try {
     answer = await fetch(path, { method, headers, body });
@@ -54,10 +55,11 @@ function toast(words, undo) {
   toastTimer = setTimeout(close, undo ? 30000 : 5000);
 }
 
-/** Asks the user; gives the value of the button, or null. */
-function question(words, buttons) {
+/** Asks the user; gives the value of the button, or null. `more` stands under the words. */
+function question(words, buttons, more) {
   const dialog = $("ask");
   $("ask-text").textContent = words;
+  $("ask-more").replaceChildren(...(more ? [more] : []));
   return new Promise((done) => {
     $("ask-buttons").replaceChildren(...buttons.map(([title, value, main]) =>
       make("button", { type: "button", class: main ? "main" : null, onclick: () => { dialog.close(); done(value); } }, title)));
@@ -215,6 +217,7 @@ class Work {
     this.form = new Form(form, this.data, {
       changed: () => this.changed(),
       done: (words, undo) => toast(words, undo),
+      sheet: guarded((field, path, file) => this.table(field, path, file)),
     });
     this.summary = make("div", { tabindex: "-1" });
     this.banner = make("div", { class: "asks" });
@@ -228,7 +231,7 @@ class Work {
       make("p", { class: "quiet" }, "Mục có dấu ", make("span", { class: "must" }, "*"), " là bắt buộc. Những gì bạn điền được tự lưu."),
       make("div", { class: "bar" },
         tool("Tải tệp Word", () => this.word(false), "main"), tool("Kiểm tra", () => this.check()),
-        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)), this.state),
+        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)), ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.state),
       this.banner, this.summary, this.form.element)));
     this.judge();
   }
@@ -314,6 +317,40 @@ class Work {
     this.summary.className = "summary " + (bad ? "" : findings.length ? "minor" : "clean");
     this.summary.replaceChildren(make("h2", {}, head), ...parts,
       ...(bad && !findings.some((f) => f.severity === "error") ? [make("p", {}, "Vẫn có thể bấm «Tải bản thảo»: chỗ còn thiếu được đánh dấu trong tệp Word.")] : []));
+  }
+
+  /** Fills the form in from a workbook of `vanthu sheet`. */
+  async fill(file) {
+    const answer = await read(ask, { type: this.form.form.id, field: "" }, file);
+    const { findings = [], more, data } = answer.body;
+    if (!answer.ok) return void (await question("Không nhập được từ " + file.name + ".", [["Đóng", true, true]], findings.length ? told(findings, more) : make("p", {}, trouble(answer))));
+    const wrong = findings.some((finding) => finding.severity === "error");
+    const words = wrong ? "Có chỗ không đọc được; các chỗ đó sẽ để trống." : "Tệp có chỗ nên xem lại.";
+    if (findings.length && !(await question(words, [["Nhập phần đọc được", true, true], ["Thôi", false]], told(findings, more)))) return;
+    const before = structuredClone(this.data);
+    const put = (values) => {
+      for (const key of Object.keys(this.data)) delete this.data[key];
+      Object.assign(this.data, values);
+      this.changed();
+      this.form.redraw();
+    };
+    put({ ...before, ...data });
+    toast("Đã nhập từ " + file.name + ".", () => put(before));
+  }
+
+  /** Rows of a list from a file. */
+  async table(field, path, file) {
+    const look = async (more) => {
+      const answer = await read(ask, { type: this.form.form.id, field: pointer(path), ...more }, file);
+      if (answer.ok) return answer.body;
+      await question("Không nhập được từ " + file.name + ".", [["Đóng", true, true]], answer.body.findings ? told(answer.body.findings) : make("p", {}, trouble(answer)));
+      return null;
+    };
+    const first = await look({});
+    if (!first) return;
+    const rows = (this.form.get(path) || []).filter((row) => Object.keys(row || {}).length);
+    const chosen = await choose(field.title, file.name, first, rows.length, guarded(look));
+    if (chosen) this.form.take(path, chosen.rows, chosen.replace);
   }
 
   reveal() {

@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::drafts::{DAYS, Listed, Refusal};
-use super::guard::{CHECK, LARGEST_DATA, LARGEST_WORD, WORD, guard};
+use super::guard::{CHECK, IMPORT, LARGEST_DATA, LARGEST_TABLE, LARGEST_WORD, WORD, guard};
 use super::judge::{Desk, Made, is_secret, kind_of};
 use super::{Server, guard};
 
@@ -34,6 +34,10 @@ pub(super) fn router(server: Server) -> Router {
             "/form.js",
             get(|| page("text/javascript; charset=utf-8", include_str!("../../web/form.js"))),
         )
+        .route(
+            "/sheet.js",
+            get(|| page("text/javascript; charset=utf-8", include_str!("../../web/sheet.js"))),
+        )
         .route("/icon.svg", get(|| page("image/svg+xml", include_str!("../../web/icon.svg"))))
         .route("/api/types", get(types))
         .route("/api/form/{id}", get(form))
@@ -42,6 +46,7 @@ pub(super) fn router(server: Server) -> Router {
         .route("/api/yaml", post(yaml))
         .route("/api/read", post(read))
         .route(CHECK, post(check).layer(DefaultBodyLimit::max(LARGEST_WORD)))
+        .route(IMPORT, post(import).layer(DefaultBodyLimit::max(LARGEST_TABLE)))
         .route("/api/rule/{id}", get(rule))
         .route("/api/drafts", get(drafts).post(save))
         .route("/api/drafts/{id}", get(draft).delete(delete))
@@ -160,6 +165,17 @@ async fn read(State(server): State<Server>, body: Bytes) -> Response {
 
 async fn check(State(server): State<Server>, body: Bytes) -> Response {
     server.work(move |desk| given(desk.check(&body))).await
+}
+
+/// A line of JSON says what is asked, the file follows.
+async fn import(State(server): State<Server>, body: Bytes) -> Response {
+    let end = body.iter().position(|byte| *byte == b'\n').unwrap_or(body.len());
+    let asked = match object(&body[..end]) {
+        Ok(asked) => asked,
+        Err(refusal) => return *refusal,
+    };
+    let file = body.slice((end + 1).min(body.len())..);
+    server.work(move |desk| given(desk.import(&asked, &file))).await
 }
 
 async fn rule(State(server): State<Server>, Path(id): Path<String>) -> Response {

@@ -26,6 +26,15 @@ pub(super) const WORD: &str =
 /// Where Word files are checked.
 pub(super) const CHECK: &str = "/api/check";
 
+/// Where tables are read from files.
+pub(super) const IMPORT: &str = "/api/import";
+
+/// A file of a table, with a line before it that says what is asked.
+pub(super) const TABLE: &str = "application/octet-stream";
+
+/// A file of a table may be so large, in bytes, with that line.
+pub(super) const LARGEST_TABLE: usize = (10 << 20) + (256 << 10);
+
 /// The page may send so much data, in bytes; the largest document of ours has a tenth of it.
 pub(super) const LARGEST_DATA: usize = 2 << 20;
 
@@ -156,6 +165,7 @@ fn admit(secrets: &Secrets, request: &Request) -> Result<(), Box<Response>> {
     let kind = single(headers, &header::CONTENT_TYPE).unwrap_or_default();
     let (wanted, most) = match request.uri().path() {
         CHECK => (WORD, LARGEST_WORD),
+        IMPORT => (TABLE, LARGEST_TABLE),
         _ => ("application/json", LARGEST_DATA),
     };
     let announced = single(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse().ok());

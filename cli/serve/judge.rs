@@ -88,7 +88,7 @@ impl Desk {
         }))
     }
 
-    fn plugin(&self, id: &str) -> Result<Arc<Plugin>, Value> {
+    pub(super) fn plugin(&self, id: &str) -> Result<Arc<Plugin>, Value> {
         self.plugins.load(id).map_err(|refused| self.refused(&refused))
     }
 
@@ -252,7 +252,7 @@ impl Desk {
         self.told(&refused.diagnostics, &refused.files)
     }
 
-    fn told_one(&self, fault: &Diagnostic) -> Value {
+    pub(super) fn told_one(&self, fault: &Diagnostic) -> Value {
         self.told(std::slice::from_ref(fault), &Files::default())
     }
 
@@ -261,7 +261,12 @@ impl Desk {
     }
 
     /// Findings for the page. `schema`: of the values that they are about.
-    fn list(&self, found: &[Diagnostic], files: &Files, schema: Option<&Schema>) -> Vec<Value> {
+    pub(super) fn list(
+        &self,
+        found: &[Diagnostic],
+        files: &Files,
+        schema: Option<&Schema>,
+    ) -> Vec<Value> {
         found.iter().map(|one| self.finding(one, files, schema)).collect()
     }
 
@@ -287,6 +292,9 @@ impl Desk {
         };
         let excerpt = found.span.filter(|_| schema.is_none()).map(|span| files.slice(span));
         let line = found.span.filter(|_| schema.is_none()).map(|span| files.line(span));
+        let cell = found
+            .span
+            .and_then(|span| Some((files.file(span.file).sheet.as_ref()?, files.cell(span)?)));
         json!({
             "severity": severity,
             "code": found.code,
@@ -296,6 +304,8 @@ impl Desk {
             "moved": schema.filter(|_| found.code == "renamed-field").and_then(|schema| moved(found, schema)),
             "excerpt": excerpt.filter(|text| !text.is_empty()),
             "line": line,
+            "sheet": cell.as_ref().map(|(sheet, _)| sheet),
+            "cell": cell.as_ref().map(|(_, cell)| cell),
         })
     }
 

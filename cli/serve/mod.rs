@@ -6,6 +6,7 @@ mod api;
 mod drafts;
 mod form;
 mod guard;
+mod import;
 mod judge;
 mod tree;
 

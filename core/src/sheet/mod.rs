@@ -33,6 +33,7 @@ mod column;
 mod convert;
 mod fault;
 mod gather;
+mod intake;
 mod number;
 mod ods;
 mod package;
@@ -46,11 +47,13 @@ mod tests;
 
 pub use book::{Area, Book, Cell, Limits, Row, Sheet, Value};
 pub use column::{Column, Mapping, match_columns};
+pub use intake::intake;
 pub use record::{KEY, PARENT, Read, Record, records, rows};
-pub use target::{Target, Targets};
+pub use target::{List, OWN, Plan, Target, Targets};
 
 use crate::diag::{Diagnostic, Diagnostics, Files, Span};
 use crate::text;
+use gather::Gathered;
 use package::Package;
 
 /// Reads a workbook (`.xlsx`, `.ods`), separated values (`.csv`, `.tsv`) or JSON Lines (`.jsonl`).
@@ -98,8 +101,8 @@ pub fn open(
         if let Some(first) = gathered.hidden.first() {
             notes.push(hidden_rows(gathered.hidden.len()).at(Span::row(file, *first)));
         }
-        let (name, rows, merged) = (gathered.name, gathered.rows, gathered.merged);
-        sheets.push(Sheet { name, file, rows, merged });
+        let Gathered { name, rows, merged, covered, .. } = gathered;
+        sheets.push(Sheet { name, file, rows, merged, covered });
     }
     notes.extend(found.hidden.iter().map(|name| at(hidden_sheet(name))));
     Ok(Book { sheets, notes })

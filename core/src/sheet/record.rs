@@ -5,10 +5,10 @@ use indexmap::IndexMap;
 use super::book::{Area, Book, Row, Sheet, Value};
 use super::column::{Mapping, check_overrides, match_columns};
 use super::convert::convert;
-use super::target::{Target, Targets};
+use super::target::{List, OWN, Plan, Targets};
 use crate::data::{Entry, Kind, Node, locate};
 use crate::diag::{Diagnostic, Diagnostics, Span, Text, has_errors, nearest_fold as fold};
-use crate::schema::{Field, Type};
+use crate::schema::Field;
 use crate::text;
 
 /// The column that names a row, for the sheets of its lists.
@@ -16,6 +16,9 @@ pub const KEY: &str = "Mã dòng";
 
 /// The column that says which row of the sheet above a row belongs to.
 pub const PARENT: &str = "Thuộc dòng";
+
+/// A name that several rows share may have so many bytes; what is longer is a text of its own.
+const LONGEST_NAME: usize = 500;
 
 /// A row as data.
 #[derive(Debug)]
@@ -76,28 +79,41 @@ pub fn rows(sheet: &Sheet, mapping: &Mapping, item: &Field) -> Vec<Record> {
 /// has a row a document; sheets that are named after lists have their rows. `overrides` as in
 /// [`match_columns`].
 pub fn records(book: &Book, root: &Field, overrides: &[(String, String)]) -> Read {
-    let targets = Targets::of(root);
-    let keys: &[&str] = &[KEY];
+    let plan = Plan::of(root);
     let mut diagnostics: Diagnostics = book.notes.clone();
-    let candidates = book.sheets.iter().filter(|sheet| targets.list_named(&sheet.name).is_none());
-    let matched = candidates.map(|sheet| (sheet, match_columns(sheet, &targets, overrides, keys)));
+    let lists = plan.all_lists();
+    let own = |sheet: &&Sheet| {
+        !lists.iter().any(|list| is_for(sheet, list))
+            && !OWN[1..].iter().any(|o| fold(o) == fold(&sheet.name))
+    };
+    let candidates = book.sheets.iter().filter(own);
+    let matched =
+        candidates.map(|sheet| (sheet, match_columns(sheet, &plan.targets, overrides, &[KEY])));
     // The first among equals.
     let best = matched.collect::<Vec<_>>().into_iter().rev().max_by_key(|(_, m)| m.matched());
     let Some((sheet, mapping)) = best.filter(|(_, mapping)| mapping.matched() > 0) else {
-        diagnostics.push(nothing(book, &targets));
+        diagnostics.push(nothing(book, &plan.targets));
         return Read { records: Vec::new(), diagnostics };
     };
-    let mut join = Join { book, overrides, diagnostics, seen: Vec::new() };
+    let mut join = Join { book, overrides, diagnostics, seen: vec![sheet.name.clone()] };
     let head = mapping.head.map_or(0, |(head, _)| head);
-    let mappings = join.mappings(&targets, &mapping);
-    let all: Vec<_> = mappings.iter().map(|(mapping, targets)| (mapping, targets)).collect();
+    let inner: Vec<(Mapping, &Targets<'_>)> = lists
+        .iter()
+        .filter_map(|list| Some((join.mapping(join.sheet(list)?, list), &list.plan.targets)))
+        .collect();
+    let mut all: Vec<(&Mapping, &Targets<'_>)> = vec![(&mapping, &plan.targets)];
+    all.extend(inner.iter().map(|(mapping, targets)| (mapping, *targets)));
     check_overrides(&all, overrides, Span::row(sheet.file, head), &mut join.diagnostics);
-    let mut rows = join.table(sheet, &mapping, &targets);
-    join.seen.push(sheet.name.clone());
-    join.lists(&targets, &mut rows);
+    let mut rows = join.table(sheet, &mapping, &plan.targets);
+    join.lists(&plan, &mut rows);
     join.unread();
     let records = rows.into_iter().map(|row| row.record).collect();
     Read { records, diagnostics: join.diagnostics }
+}
+
+/// Whether a sheet is named after a list.
+fn is_for(sheet: &Sheet, list: &List<'_>) -> bool {
+    fold(&sheet.name) == fold(&list.sheet) || sheet.name.trim() == list.target.path
 }
 
 /// A row with what it is called and what it belongs to.
@@ -116,31 +132,12 @@ struct Join<'b> {
 }
 
 impl<'b> Join<'b> {
-    /// The mappings of the main sheet and of the sheets of its lists.
-    fn mappings<'f>(&self, targets: &Targets<'f>, main: &Mapping) -> Vec<(Mapping, Targets<'f>)> {
-        let mut out = Vec::new();
-        for list in &targets.lists {
-            let Type::Array { items, .. } = &list.field.kind else { continue };
-            let inner = Targets::of(items);
-            if let Some(sheet) = self.sheet(list) {
-                let mapping = match_columns(sheet, &inner, self.overrides, &[KEY, PARENT]);
-                out.extend(self.mappings(&inner, &mapping));
-            }
-        }
-        let cells = targets.cells.clone();
-        out.push((main.clone(), Targets { cells, lists: Vec::new() }));
-        out
+    fn sheet(&self, list: &List<'_>) -> Option<&'b Sheet> {
+        self.book.sheets.iter().find(|sheet| is_for(sheet, list))
     }
 
-    fn sheet(&self, list: &Target<'_>) -> Option<&'b Sheet> {
-        let named = |sheet: &&Sheet| {
-            let name = fold(&sheet.name);
-            !name.is_empty()
-                && (name == fold(&list.sheet())
-                    || name == fold(&list.label)
-                    || sheet.name.trim() == list.path)
-        };
-        self.book.sheets.iter().find(named)
+    fn mapping(&self, sheet: &Sheet, list: &List<'_>) -> Mapping {
+        match_columns(sheet, &list.plan.targets, self.overrides, &[KEY, PARENT])
     }
 
     fn table(&mut self, sheet: &Sheet, mapping: &Mapping, targets: &Targets<'_>) -> Vec<Keyed> {
@@ -159,20 +156,18 @@ impl<'b> Join<'b> {
     }
 
     /// Puts the rows of lists into the rows that they belong to.
-    fn lists(&mut self, targets: &Targets<'_>, parents: &mut [Keyed]) {
-        for list in &targets.lists {
-            let Type::Array { items, .. } = &list.field.kind else { continue };
+    fn lists(&mut self, plan: &Plan<'_>, parents: &mut [Keyed]) {
+        for list in &plan.lists {
             let Some(sheet) = self.sheet(list) else { continue };
             self.seen.push(sheet.name.clone());
-            let inner = Targets::of(items);
-            let mapping = match_columns(sheet, &inner, self.overrides, &[KEY, PARENT]);
-            let mut rows = self.table(sheet, &mapping, &inner);
-            self.lists(&inner, &mut rows);
+            let mapping = self.mapping(sheet, list);
+            let mut rows = self.table(sheet, &mapping, &list.plan.targets);
+            self.lists(&list.plan, &mut rows);
             self.place(list, sheet, parents, rows);
         }
     }
 
-    fn place(&mut self, list: &Target<'_>, sheet: &Sheet, parents: &mut [Keyed], rows: Vec<Keyed>) {
+    fn place(&mut self, list: &List<'_>, sheet: &Sheet, parents: &mut [Keyed], rows: Vec<Keyed>) {
         let mut index: IndexMap<String, usize> = IndexMap::new();
         for (nth, parent) in parents.iter().enumerate() {
             let Some((key, place)) = &parent.key else { continue };
@@ -199,7 +194,7 @@ impl<'b> Join<'b> {
             let (_, items) = lists.entry(nth).or_insert((row.record.place, Vec::new()));
             let step = items.len();
             let at = |pointer: Option<String>| {
-                format!("{}/{step}{}", list.pointer, pointer.unwrap_or_default())
+                format!("{}/{step}{}", list.target.pointer, pointer.unwrap_or_default())
             };
             let told = row.record.diagnostics.into_iter().map(|mut found| {
                 found.pointer = Some(at(found.pointer.take()));
@@ -211,7 +206,7 @@ impl<'b> Join<'b> {
         for (nth, (span, items)) in lists {
             put(
                 &mut parents[nth].record.data,
-                &list.pointer,
+                &list.target.pointer,
                 Node { span, kind: Kind::Seq(items) },
             );
         }
@@ -221,7 +216,8 @@ impl<'b> Join<'b> {
     fn unread(&mut self) {
         for sheet in &self.book.sheets {
             let wide = sheet.rows.iter().any(|row| row.cells.len() > 1);
-            if wide && !self.seen.contains(&sheet.name) {
+            let own = OWN[1..].iter().any(|own| fold(own) == fold(&sheet.name));
+            if wide && !own && !self.seen.contains(&sheet.name) {
                 let first = sheet.rows.first().map_or(0, |row| row.number);
                 self.diagnostics.push(unread(&sheet.name).at(Span::row(sheet.file, first)));
             }
@@ -239,17 +235,22 @@ fn record(sheet: &Sheet, mapping: &Mapping, targets: &Targets<'_>, row: &Row) ->
     };
     let mut any = false;
     for column in &mapping.columns {
-        let Some(target) = column.target().and_then(|nth| targets.cells.get(nth)) else { continue };
+        let Some(target) = column.target().and_then(|nth| targets.at(nth)) else { continue };
         let Some(value) = merged(sheet, row, column.column) else { continue };
         let at = sheet.place(row.number, column.column);
         any = true;
         let doubled = match sheet.area(row.number, column.column) {
-            Some(area) => refuse_merged(area, column.column, mapping, target.field),
+            Some(area) => refuse_merged(area, column.column, value, mapping, target.field),
             None => None,
         };
         match doubled.map_or_else(|| convert(value, target.field, at), |fault| Err(fault.at(at))) {
-            Ok(Some(node)) => put(&mut out.data, &target.pointer, node),
             Ok(None) => {}
+            Ok(Some(node)) => {
+                if !put(&mut out.data, &target.pointer, node) {
+                    let fault = two_ways(&target.label).pointer(&*target.pointer);
+                    out.diagnostics.push(fault.at(at));
+                }
+            }
             Err(fault) => {
                 let Text { vi, en } = fault.message;
                 let (label, code) = (&target.label, fault.code);
@@ -277,11 +278,18 @@ fn merged<'s>(sheet: &'s Sheet, row: &'s Row, column: u32) -> Option<&'s Value> 
 
 /// Merged cells are one value for several rows: fine for a name, not for a figure that would be
 /// counted twice; and never for several fields.
-fn refuse_merged(area: &Area, column: u32, mapping: &Mapping, field: &Field) -> Option<Diagnostic> {
+fn refuse_merged(
+    area: &Area,
+    column: u32,
+    value: &Value,
+    mapping: &Mapping,
+    field: &Field,
+) -> Option<Diagnostic> {
     let within = |other: &&super::column::Column| (area.left..=area.right).contains(&other.column);
     let fields = mapping.columns.iter().filter(within).filter(|other| other.target().is_some());
     let wide = fields.count() > 1;
-    let tall = area.bottom > area.top && field.kind.is_number();
+    let long = matches!(value, Value::Text(text) if text.len() > LONGEST_NAME);
+    let tall = area.bottom > area.top && (long || field.kind.is_number());
     if !wide && !tall {
         return None;
     }
@@ -301,17 +309,14 @@ fn refuse_merged(area: &Area, column: u32, mapping: &Mapping, field: &Field) -> 
     )
 }
 
-/// Sets the value at a pointer; maps above it come to be.
-fn put(root: &mut Node, pointer: &str, value: Node) {
+/// Sets the value at a pointer; maps above it come to be. Not where a value stands already.
+fn put(root: &mut Node, pointer: &str, value: Node) -> bool {
     let mut at = root;
     let steps: Vec<String> =
         pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
     for (nth, key) in steps.iter().enumerate() {
         let last = nth + 1 == steps.len();
-        if !matches!(at.kind, Kind::Map(_)) {
-            at.kind = Kind::Map(Vec::new());
-        }
-        let Kind::Map(entries) = &mut at.kind else { return };
+        let Kind::Map(entries) = &mut at.kind else { return false };
         let found = entries.iter().position(|entry| entry.key == *key);
         let found = found.unwrap_or_else(|| {
             let empty = Node { span: value.span, kind: Kind::Map(Vec::new()) };
@@ -320,10 +325,22 @@ fn put(root: &mut Node, pointer: &str, value: Node) {
         });
         if last {
             entries[found].value = value;
-            return;
+            return true;
         }
         at = &mut entries[found].value;
     }
+    false
+}
+
+fn two_ways(label: &str) -> Diagnostic {
+    Diagnostic::error(
+        "given-twice",
+        text!(
+            "«{label}»: dòng này ghi cả tên gọi tắt lẫn từng mục, không biết lấy cái nào",
+            "«{label}»: the row gives both the short name and single fields"
+        ),
+    )
+    .hint(text!("để trống một trong hai", "leave one of them blank"))
 }
 
 fn nothing(book: &Book, targets: &Targets<'_>) -> Diagnostic {
