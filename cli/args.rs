@@ -77,6 +77,18 @@ pub(crate) enum Command {
         help_template = HELP
     )]
     Render(Render),
+    /// Tạo nhiều tệp Word một lần từ các tệp dữ liệu, thư mục, bảng; chạy tiếp được khi bị ngắt
+    #[command(
+        override_usage = "vanthu batch [TÙY CHỌN] -o <NƠI GHI> <ĐẦU VÀO>...",
+        help_template = HELP
+    )]
+    Batch(Batch),
+    /// Tổng hợp báo cáo của nhiều đơn vị thành dữ liệu của một báo cáo
+    #[command(
+        override_usage = "vanthu consolidate [TÙY CHỌN] --type <LOẠI> --units <TỆP> -o <TỆP> <ĐẦU VÀO>...",
+        help_template = HELP
+    )]
+    Consolidate(Consolidate),
     /// Tạo tệp dữ liệu mẫu để điền
     #[command(
         override_usage = "vanthu new [TÙY CHỌN] <LOẠI>",
@@ -260,10 +272,13 @@ pub(crate) struct Check {
     /// Tệp thông tin cơ quan cho tệp dữ liệu; mặc định tìm co-quan.yaml cạnh tệp dữ liệu
     #[arg(long, value_name = "TỆP")]
     pub(crate) co_quan: Option<PathBuf>,
+    /// Làm lại mỗi khi tệp, tệp cơ quan hoặc mẫu thay đổi, cho đến khi bấm Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// `vanthu render`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct Render {
     /// Tệp dữ liệu (.yaml); dấu - là đọc từ luồng vào
@@ -284,6 +299,91 @@ pub(crate) struct Render {
     /// Không ghi dấu vết dữ liệu vào tệp Word
     #[arg(long)]
     pub(crate) no_trace: bool,
+    /// Làm lại mỗi khi tệp dữ liệu, tệp cơ quan hoặc mẫu thay đổi, cho đến khi bấm Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
+}
+
+/// `vanthu batch`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Batch {
+    /// Các tệp dữ liệu (.yaml), thư mục có chúng, hoặc bảng (.xlsx, .ods, .csv, .jsonl), mỗi dòng
+    /// một văn bản; với --merge-reports: các báo cáo .json
+    #[arg(value_name = "ĐẦU VÀO", required = true, help_heading = "Đối số")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Thư mục sẽ ghi, được tạo nếu chưa có; hoặc một tệp .zip
+    #[arg(short, long, value_name = "NƠI GHI")]
+    pub(crate) output: PathBuf,
+    /// Loại văn bản của các dòng trong bảng, ví dụ cong-van
+    #[arg(long = "type", value_name = "LOẠI")]
+    pub(crate) kind: Option<String>,
+    /// Cột nào là mục nào, khi tên cột khác tên mục: "Số VB=so" (dùng được nhiều lần)
+    #[arg(long, value_name = "CỘT=MỤC")]
+    pub(crate) map: Vec<String>,
+    /// Cách đặt tên tệp từ dữ liệu, ví dụ "{{so}}-{{_tep}}"; mặc định theo tên tệp dữ liệu
+    #[arg(long, value_name = "TÊN")]
+    pub(crate) name: Option<String>,
+    /// Tệp thông tin cơ quan; mặc định tìm co-quan.yaml cạnh từng tệp dữ liệu
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) co_quan: Option<PathBuf>,
+    /// Bản thảo: chỗ còn thiếu được đánh dấu thay vì báo lỗi
+    #[arg(long)]
+    pub(crate) draft: bool,
+    /// Không ghi dấu vết dữ liệu vào các tệp Word
+    #[arg(long)]
+    pub(crate) no_trace: bool,
+    /// Làm lại từ đầu, ghi đè những tệp đã có
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Làm tiếp lần chạy trước: chỉ tạo những văn bản chưa có hoặc có dữ liệu, mẫu đã thay đổi
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Số luồng; mặc định theo số lõi của máy
+    #[arg(long, value_name = "SỐ", value_parser = jobs)]
+    pub(crate) jobs: Option<usize>,
+    /// Chỉ làm phần K trong N phần, ví dụ 2/5; auto: lấy từ Kubernetes, Slurm hoặc AWS Batch
+    #[arg(long, value_name = "K/N")]
+    pub(crate) shard: Option<String>,
+    /// Tệp báo cáo kết quả, .json hoặc .csv (dùng được nhiều lần)
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) report: Vec<PathBuf>,
+    /// Gộp báo cáo của các phần thành một, ghi vào -o
+    #[arg(long)]
+    pub(crate) merge_reports: bool,
+}
+
+/// From 1 to what a machine may have.
+fn jobs(text: &str) -> Result<usize, String> {
+    let number = text.parse::<usize>().ok().filter(|number| (1..=1024).contains(number));
+    number.ok_or_else(|| "ghi một số từ 1 đến 1024".to_owned())
+}
+
+/// `vanthu consolidate`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct Consolidate {
+    /// Các báo cáo của đơn vị (.yaml), hoặc thư mục có chúng
+    #[arg(value_name = "ĐẦU VÀO", required = true, help_heading = "Đối số")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Loại báo cáo, ví dụ bao-cao-thang
+    #[arg(long = "type", value_name = "LOẠI")]
+    pub(crate) kind: String,
+    /// Tệp danh sách đơn vị phải gửi báo cáo
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) units: PathBuf,
+    /// Tệp có những mục do đơn vị tổng hợp tự viết: mở đầu, nhiệm vụ, kết thúc, dòng tự tính
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) own: Option<PathBuf>,
+    /// Tệp dữ liệu tổng hợp sẽ ghi
+    #[arg(short, long, value_name = "TỆP")]
+    pub(crate) output: PathBuf,
+    /// Tệp .json ghi mỗi số lấy từ đơn vị nào, tệp nào, dòng nào
+    #[arg(long, value_name = "TỆP")]
+    pub(crate) trace: Option<PathBuf>,
+    /// Ghi đè tệp đã có
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// `vanthu serve`.

@@ -23,6 +23,23 @@ pub(crate) enum Exit {
     World = 6,
 }
 
+impl Exit {
+    /// The one of two that says more of what has to be done: nothing could be judged before data
+    /// are faulty before a draft has gaps.
+    pub(crate) fn worse(self, other: Self) -> Self {
+        let rank = |exit| match exit {
+            Self::Clean => 0,
+            Self::Draft => 1,
+            Self::Data => 2,
+            Self::Plugin => 3,
+            Self::Trust => 4,
+            Self::Usage => 5,
+            Self::World => 6,
+        };
+        if rank(other) > rank(self) { other } else { self }
+    }
+}
+
 impl From<Outcome> for Exit {
     fn from(outcome: Outcome) -> Self {
         match outcome {

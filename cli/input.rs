@@ -6,7 +6,15 @@ use std::path::{Component, Path, PathBuf};
 
 use vanthu_core::data::Limits;
 use vanthu_core::diag::{Diagnostic, Text, reason};
+use vanthu_core::plugin::walk_reason;
 use vanthu_core::text;
+use walkdir::{DirEntry, WalkDir};
+
+/// The name of the organisation's file.
+const OFFICE: &str = "co-quan.yaml";
+
+/// Folders are looked into this deep.
+const DEPTH: usize = 32;
 
 /// A Word file may be so large, in bytes.
 const LARGEST_WORD: u64 = 256 << 20;
@@ -26,6 +34,47 @@ pub(crate) fn data(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         File::open(path).and_then(|file| read_at_most(file, most))
     };
     read.map_err(|error| unreadable(path, &error))
+}
+
+/// A data file, or all those of a folder in the order of their names. Hidden files and links are
+/// passed over, and so is the organisation's file, which is no document.
+pub(crate) fn data_files(named: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    if !named.is_dir() {
+        return Ok(vec![named.to_owned()]);
+    }
+    let hidden = |entry: &DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+    let walk = WalkDir::new(named).follow_links(false).max_depth(DEPTH).sort_by_file_name();
+    let mut files = Vec::new();
+    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !hidden(entry)) {
+        let entry = entry.map_err(|error| unwalked(&error))?;
+        if entry.file_type().is_file() && is_data(entry.path()) {
+            files.push(entry.into_path());
+        }
+    }
+    if files.is_empty() {
+        let shown = named.display();
+        let message = text!(
+            "thư mục {shown} không có tệp dữ liệu nào",
+            "the folder {shown} has no data file"
+        );
+        let hint = text!("tệp dữ liệu có đuôi .yaml", "data files end with .yaml");
+        return Err(Diagnostic::error("input", message).hint(hint));
+    }
+    Ok(files)
+}
+
+fn is_data(path: &Path) -> bool {
+    let is = |wanted| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(wanted));
+    (is("yaml") || is("yml")) && path.file_name().is_some_and(|name| name != OFFICE)
+}
+
+fn unwalked(error: &walkdir::Error) -> Diagnostic {
+    let Text { vi, en } = walk_reason(error);
+    Diagnostic::error(
+        "input",
+        text!("không đọc được thư mục {vi}", "the folder cannot be read: {en}"),
+    )
+    .hint(text!("xem lại quyền của thư mục", "look at its rights"))
 }
 
 /// A Word file.
@@ -78,12 +127,11 @@ pub(crate) fn organisation(
     named: Option<&Path>,
     data: &Path,
 ) -> Result<Option<(PathBuf, Vec<u8>)>, Diagnostic> {
-    const NAME: &str = "co-quan.yaml";
     let found = match named {
         Some(path) => Some(path.to_owned()),
         None => {
-            let beside = data.with_file_name(NAME);
-            [Some(beside), user_folder().map(|folder| folder.join(NAME))]
+            let beside = data.with_file_name(OFFICE);
+            [Some(beside), user_folder().map(|folder| folder.join(OFFICE))]
                 .into_iter()
                 .flatten()
                 .find(|path| path.is_file())

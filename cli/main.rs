@@ -3,7 +3,9 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod args;
+mod batch;
 mod check;
+mod consolidate;
 mod embedded;
 mod exit;
 mod explain;
@@ -19,12 +21,13 @@ mod serve;
 mod sheet;
 mod shell;
 mod usage;
+mod watch;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use args::{Cli, Command, Render};
 use exit::Exit;
 use vanthu_core::diag::{Diagnostic, Files};
 use vanthu_core::plugin::Plugins;
@@ -48,7 +51,22 @@ fn main() -> ExitCode {
             }
             let plugins = plugins(&cli);
             match &cli.command {
+                Command::Render(args) if args.watch => {
+                    let (files, office) =
+                        (std::slice::from_ref(&args.file), args.co_quan.as_deref());
+                    watch::run(&cli.common, files, office, |wrote| {
+                        let args = Render { force: args.force || wrote, ..args.clone() };
+                        render::run(&cli.common, &args, &self::plugins(&cli))
+                    })
+                }
                 Command::Render(args) => render::run(&cli.common, args, &plugins),
+                Command::Check(args) if args.watch => {
+                    watch::run(&cli.common, &args.files, args.co_quan.as_deref(), |_| {
+                        check::run(&cli.common, args, &self::plugins(&cli))
+                    })
+                }
+                Command::Batch(args) => batch::run(&cli.common, args, &plugins),
+                Command::Consolidate(args) => consolidate::run(&cli.common, args, &plugins),
                 Command::Check(args) => check::run(&cli.common, args, &plugins),
                 Command::Serve(args) => serve::run(&cli.common, args, plugins),
                 Command::Explain(args) => explain::run(&cli.common, args, &plugins),

@@ -96,39 +96,43 @@ impl Target {
     }
 
     fn failed(&self, error: &io::Error) -> Diagnostic {
-        let shown = self.path.display();
-        let Text { vi, en } = reason(error);
-        // Windows: ERROR_SHARING_VIOLATION, and ERROR_ACCESS_DENIED from a rename onto an open file.
-        let open = cfg!(windows)
-            && (error.raw_os_error() == Some(32)
-                || (error.raw_os_error() == Some(5) && self.real.exists()));
-        let (message, hint) = match error.kind() {
-            _ if open => (
-                text!(
-                    "tệp {shown} đang mở trong Word hoặc chương trình khác",
-                    "{shown} is open in Word or another program"
-                ),
-                text!("đóng tệp rồi chạy lại", "close it and run again"),
-            ),
-            ErrorKind::AlreadyExists => return exists(&self.path, self.existing),
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (
-                text!("ổ đĩa đã đầy, không ghi được {shown}", "the disk is full: {shown}"),
-                text!(
-                    "xóa bớt tệp, hoặc ghi ra ổ khác bằng -o",
-                    "make room, or write elsewhere with -o"
-                ),
-            ),
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => (
-                text!("không có quyền ghi {shown}", "there is no right to write {shown}"),
-                text!("ghi ra thư mục khác bằng -o", "write into another folder with -o"),
-            ),
-            _ => (
-                text!("không ghi được {shown}: {vi}", "{shown} cannot be written: {en}"),
-                text!("ghi ra chỗ khác bằng -o", "write elsewhere with -o"),
-            ),
-        };
-        fault(message, hint)
+        not_written(&self.path, self.existing, error)
     }
+}
+
+/// A file that could not be written.
+pub(crate) fn not_written(path: &Path, existing: Existing, error: &io::Error) -> Diagnostic {
+    let shown = path.display();
+    let Text { vi, en } = reason(error);
+    // Windows: ERROR_SHARING_VIOLATION, and ERROR_ACCESS_DENIED from a rename onto an open file.
+    let open = cfg!(windows)
+        && (error.raw_os_error() == Some(32) || (error.raw_os_error() == Some(5) && path.exists()));
+    let (message, hint) = match error.kind() {
+        _ if open => (
+            text!(
+                "tệp {shown} đang mở trong Word hoặc chương trình khác",
+                "{shown} is open in Word or another program"
+            ),
+            text!("đóng tệp rồi chạy lại", "close it and run again"),
+        ),
+        ErrorKind::AlreadyExists => return exists(path, existing),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (
+            text!("ổ đĩa đã đầy, không ghi được {shown}", "the disk is full: {shown}"),
+            text!(
+                "xóa bớt tệp, hoặc ghi ra ổ khác bằng -o",
+                "make room, or write elsewhere with -o"
+            ),
+        ),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => (
+            text!("không có quyền ghi {shown}", "there is no right to write {shown}"),
+            text!("ghi ra thư mục khác bằng -o", "write into another folder with -o"),
+        ),
+        _ => (
+            text!("không ghi được {shown}: {vi}", "{shown} cannot be written: {en}"),
+            text!("ghi ra chỗ khác bằng -o", "write elsewhere with -o"),
+        ),
+    };
+    fault(message, hint)
 }
 
 /// A folder, written whole beside its place and then renamed.
@@ -219,8 +223,13 @@ pub(crate) fn not_made(path: &Path, error: &io::Error) -> Diagnostic {
 /// A new file has the rights that any program's new file has; `tempfile` alone would make it
 /// private.
 fn builder() -> tempfile::Builder<'static, 'static> {
+    builder_named(".vanthu-")
+}
+
+/// The same, for files whose names begin so.
+pub(crate) fn builder_named(prefix: &str) -> tempfile::Builder<'_, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".vanthu-").suffix(".tmp");
+    builder.prefix(prefix).suffix(".tmp");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -244,7 +253,7 @@ fn is_device(path: &Path) -> bool {
         || numbered.is_some_and(|n| n.len() == 1 && n.chars().all(|c| c.is_ascii_digit()))
 }
 
-fn exists(path: &Path, existing: Existing) -> Diagnostic {
+pub(crate) fn exists(path: &Path, existing: Existing) -> Diagnostic {
     let shown = path.display();
     let hint = match existing {
         Existing::Kept => text!("chọn tên khác bằng -o", "choose another name with -o"),

@@ -136,6 +136,7 @@ impl Desk {
                 return Rendered {
                     bytes: None,
                     document: None,
+                    plugin: None,
                     outcome: Outcome::World,
                     gaps: Vec::new(),
                     diagnostics,

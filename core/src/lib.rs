@@ -13,6 +13,7 @@
 //! The engine reads no clock and no environment, and touches no file but plugin folders, their
 //! native code and what says whether that is trusted.
 
+pub mod consolidate;
 pub mod data;
 pub mod diag;
 pub mod document;

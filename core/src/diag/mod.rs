@@ -172,6 +172,16 @@ impl Files {
         }));
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// The file with this id.
     pub fn file(&self, id: FileId) -> &File {
         &self.files[usize::from(id.0)]

@@ -9,6 +9,7 @@ use super::used::Used;
 use super::{
     Coder, Folder, Layer, Manifest, Plugin, Plugins, Refused, RelPath, Source, assertion, needs,
 };
+use crate::consolidate::Rules;
 use crate::data::{self, Limits, Node};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Files, Span, has_errors};
 use crate::layout::{self, Layout};
@@ -150,6 +151,8 @@ impl Loader {
         let compiled = layout.as_ref().and_then(|node| layout::parse(node, &mut compiler));
         let rules = layers.iter().filter_map(|layer| layer.node.get("rules"));
         let assertions = assertion::parse(rules, &mut compiler);
+        let rules = layers.iter().filter_map(|layer| layer.node.get("consolidate"));
+        let consolidation = Rules::read(rules, &schema.root, &mut self.out);
         let shared = form.shared.as_ref().and_then(|shared| shared.get("parts"));
         let frame = layout::parse_frame(&form.parts, shared, &mut compiler);
         let (engine, mut faults) = compiler.finish();
@@ -181,6 +184,7 @@ impl Loader {
             coder,
             form,
             assertions,
+            consolidation,
             standard,
             layers,
             layout: layout?,

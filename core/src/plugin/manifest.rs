@@ -76,6 +76,7 @@ impl Manifest {
         let replaces = map.get("replaces").map(|node| own_id(node, folder, out));
         // Read by the loader, which knows the fields.
         map.get("rules");
+        map.get("consolidate");
         let layer = extends.is_some();
         let mut need = |key| match (layer, INHERITED.contains(&key)) {
             (true, true) => not_inherited(&map, key, out),

@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use sha2::{Digest, Sha256};
+
 pub use archive::{LARGEST_ARCHIVE, pack, unpack};
 pub use assertion::{Assertion, Assertions};
 pub use describe::{BlockRow, FieldRow, Origin};
@@ -29,11 +31,13 @@ pub use manifest::{InputField, Manifest, is_id};
 pub(crate) use needs::COMPUTED;
 pub use path::RelPath;
 
+use crate::consolidate::Rules;
 use crate::data::Node;
 use crate::diag::{Diagnostic, Diagnostics, Files, nearest};
 use crate::docx::Writer;
 use crate::merge::Form;
 use crate::native::{Code, Off, Runner};
+use crate::render::Offices;
 use crate::schema::{self, Schema};
 use crate::standard::{Manual, Rule, Standard};
 use crate::text;
@@ -53,6 +57,8 @@ pub struct Plugin {
     pub form: Form,
     /// `rules:`, what fields must say together.
     pub assertions: Vec<Assertions>,
+    /// `consolidate:`, how reports of units become one.
+    pub consolidation: Rules,
     /// The standard that its documents follow.
     pub standard: Arc<Shared>,
     /// The plugins that it is made of: what it extends first, itself last.
@@ -139,6 +145,9 @@ pub struct Plugins {
     at_work: Option<(String, PathBuf)>,
     given: Option<find::Given>,
     loaded: Mutex<BTreeMap<Chosen, Arc<Plugin>>>,
+    /// Held while a type is loaded: threads that want the same wait for it.
+    loading: Mutex<()>,
+    offices: Offices,
     standards: Mutex<BTreeMap<String, Arc<Shared>>>,
     organisation: OnceLock<Arc<Schema>>,
     runner: Box<dyn Runner>,
@@ -154,6 +163,8 @@ impl Plugins {
             at_work: None,
             given: None,
             loaded: Mutex::default(),
+            loading: Mutex::default(),
+            offices: Offices::default(),
             standards: Mutex::default(),
             organisation: OnceLock::new(),
             runner: Box::new(Off),
@@ -200,6 +211,32 @@ impl Plugins {
         self.shipped.keys().map(String::as_str)
     }
 
+    pub(crate) fn offices(&self) -> &Offices {
+        &self.offices
+    }
+
+    /// A hash of all that papers of this type are made of, apart from the program and their data:
+    /// its layers, its standards, and the types of the documents that it names.
+    pub fn fingerprint(&self, plugin: &Plugin) -> String {
+        let mut hash = Sha256::new();
+        let mut folder = |folder: &Folder| {
+            for (path, bytes) in folder.iter() {
+                for part in [path.as_str().as_bytes(), bytes] {
+                    hash.update((part.len() as u64).to_le_bytes());
+                    hash.update(part);
+                }
+            }
+        };
+        folder(&self.templates);
+        let inputs = plugin.manifest.inputs.iter();
+        let others: Vec<_> = inputs.filter_map(|input| self.load(&input.kind).ok()).collect();
+        for plugin in others.iter().map(|other| &**other).chain([plugin]) {
+            plugin.layers.iter().for_each(|layer| folder(&layer.folder));
+        }
+        hash.update(plugin.standard.standard.id.as_bytes());
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     pub(crate) fn templates(&self) -> &Folder {
         &self.templates
     }
@@ -218,8 +255,13 @@ impl Plugins {
     /// As [`load`](Self::load).
     pub fn load_as(&self, id: &str, standard: Option<&str>) -> Result<Arc<Plugin>, Refused> {
         let key = (id.to_owned(), standard.map(str::to_owned));
-        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(plugin) = loaded {
+        let loaded =
+            || self.loaded.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(plugin) = loaded() {
+            return Ok(plugin);
+        }
+        let _loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plugin) = loaded() {
             return Ok(plugin);
         }
         let plugin = Arc::new(load::load(self, id, standard)?);

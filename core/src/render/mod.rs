@@ -9,16 +9,20 @@ mod conserve;
 mod fill;
 mod images;
 mod inputs;
+mod name;
+mod office;
 mod sample;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use name::{Names, NamingFault};
+pub(crate) use office::Offices;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::data::{self, Limits, Node, locate};
-use crate::diag::{Diagnostic, Diagnostics, Files, has_errors};
+use crate::diag::{Diagnostic, Diagnostics, Files, Text, has_errors};
 use crate::document::Document;
 use crate::docx::{Options, Provenance};
 use crate::merge::{self, Merged};
@@ -75,6 +79,8 @@ pub struct Rendered {
     pub bytes: Option<Vec<u8>>,
     /// What was written into it.
     pub document: Option<Document>,
+    /// Its type, once that was found.
+    pub plugin: Option<Arc<Plugin>>,
     /// How it went.
     pub outcome: Outcome,
     /// What a draft lacks, told even where faults kept it from being made. Empty for others.
@@ -95,8 +101,8 @@ pub fn render(plugins: &Plugins, job: &Job<'_>) -> Rendered {
         (None, outcome) => outcome,
     };
     let document = run.made.map(|made| made.paper);
-    let Run { gaps, out, files, .. } = run;
-    Rendered { bytes, document, outcome, gaps, diagnostics: out, files }
+    let Run { plugin, gaps, out, files, .. } = run;
+    Rendered { bytes, document, plugin, outcome, gaps, diagnostics: out, files }
 }
 
 /// Judges data before a document is made of it: what rendering would say, and then what the check
@@ -110,8 +116,8 @@ pub fn check(plugins: &Plugins, job: &Job<'_>) -> Rendered {
         run.out.append(&mut found);
     }
     let outcome = if has_errors(&run.out) { run.outcome } else { Outcome::Clean };
-    let Run { gaps, out, files, .. } = run;
-    Rendered { bytes: None, document: None, outcome, gaps, diagnostics: out, files }
+    let Run { plugin, gaps, out, files, .. } = run;
+    Rendered { bytes: None, document: None, plugin, outcome, gaps, diagnostics: out, files }
 }
 
 /// What leads from a finished paper back to its data.
@@ -153,7 +159,21 @@ struct Run {
     files: Files,
     outcome: Outcome,
     gaps: Vec<Gap>,
+    plugin: Option<Arc<Plugin>>,
     made: Option<Made>,
+}
+
+/// A document's values, typed and judged, and what they came from.
+struct Typed {
+    plugin: Arc<Plugin>,
+    /// The document's own file.
+    document: Node,
+    /// The organisation's, for documents that this one names.
+    under: Option<Node>,
+    /// The document over the organisation's.
+    combined: Node,
+    value: Value,
+    gaps: BTreeMap<String, Text>,
 }
 
 /// The two files, read.
@@ -165,12 +185,15 @@ struct Sources {
 impl Run {
     fn new() -> Self {
         let (out, files) = (Diagnostics::new(), Files::default());
-        Self { out, files, outcome: Outcome::Data, gaps: Vec::new(), made: None }
+        let outcome = Outcome::Data;
+        Self { out, files, outcome, gaps: Vec::new(), plugin: None, made: None }
     }
 
-    fn render(&mut self, plugins: &Plugins, job: &Job<'_>) -> Option<Vec<u8>> {
+    /// The values of the data, before native code adds its own.
+    fn typed(&mut self, plugins: &Plugins, job: &Job<'_>) -> Option<Typed> {
         let sources = self.sources(plugins, job);
         let plugin = self.plugin(plugins, sources.as_ref()?)?;
+        self.plugin = Some(Arc::clone(&plugin));
         let Sources { document, organisation } = sources?;
         // Documents that this one names get the same organisation.
         let under = organisation.as_ref().filter(|_| !plugin.manifest.inputs.is_empty()).cloned();
@@ -197,6 +220,12 @@ impl Run {
             self.gaps.push(Gap { pointer: "/ky_hieu".to_owned(), title: title.clone() });
             gaps.insert("/ky_hieu".to_owned(), title);
         }
+        Some(Typed { plugin, document, under, combined, value, gaps })
+    }
+
+    fn render(&mut self, plugins: &Plugins, job: &Job<'_>) -> Option<Vec<u8>> {
+        let Typed { plugin, document, under, combined, mut value, mut gaps } =
+            self.typed(plugins, job)?;
         let hash = digest(&value);
         if let Some(code) = plugin.code() {
             let documents = self.documents(plugins, &plugin, job, under.as_ref(), &combined);
@@ -247,21 +276,23 @@ impl Run {
 
     /// Reads both files and judges the organisation's by itself.
     fn sources(&mut self, plugins: &Plugins, job: &Job<'_>) -> Option<Sources> {
-        let document = self.read(job.data);
-        let organisation = match job.organisation {
+        let office = match job.organisation.map(|input| plugins.offices().read(plugins, input)) {
             None => None,
-            Some(input) => {
-                let node = self.read(input)?;
-                match plugins.organisation() {
-                    Ok(schema) => {
-                        self.out.append(&mut schema.check(&node, true).diagnostics);
-                    }
-                    Err(refused) => {
-                        self.refuse(refused);
-                        return None;
-                    }
-                }
-                Some(node)
+            Some(Ok(office)) => Some(office),
+            Some(Err(refused)) => {
+                self.refuse(refused);
+                return None;
+            }
+        };
+        if let Some(office) = &office {
+            self.files = office.files.clone();
+        }
+        let document = self.read(job.data);
+        let organisation = match office {
+            None => None,
+            Some(office) => {
+                self.out.extend(office.diagnostics.iter().cloned());
+                Some(office.node.clone()?)
             }
         };
         Some(Sources { document: document?, organisation })

@@ -1,0 +1,173 @@
+//! What a batch will make: its documents, their order and their names, before anything is written.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use vanthu_core::diag::{Diagnostic, Diagnostics, Files, has_errors};
+use vanthu_core::plugin::{Plugins, Refused};
+use vanthu_core::render::{Names, NamingFault};
+use vanthu_core::text;
+
+use super::document::Reader;
+use super::table::{self, Row};
+use super::{name, work};
+use crate::args::Batch;
+use crate::exit::Exit;
+use crate::input;
+
+/// Ending of all documents.
+const ENDING: &str = ".docx";
+
+/// One document to be made.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// From 1, in the order of the whole batch.
+    pub(super) index: usize,
+    /// The file that its data is in.
+    pub(super) path: PathBuf,
+    /// The row that its data is, where that file is a table.
+    pub(super) row: Option<Row>,
+    /// The data's name, as the user knows it.
+    pub(super) source: String,
+    /// Name that it has when no pattern is given, without ending.
+    stem: String,
+    /// Its name in the output.
+    pub(super) output: Result<String, Unnamed>,
+}
+
+/// Why a document has no name.
+#[derive(Debug)]
+pub(super) enum Unnamed {
+    /// Its data is faulty, which making it tells.
+    Data,
+    /// The pattern makes no name of its values.
+    Pattern(Refused),
+}
+
+/// Why nothing can be made.
+pub(super) struct Unplanned {
+    pub(super) diagnostics: Diagnostics,
+    pub(super) files: Files,
+    pub(super) exit: Exit,
+}
+
+impl Unplanned {
+    pub(super) fn new(exit: Exit, diagnostics: Diagnostics) -> Self {
+        Self { diagnostics, files: Files::default(), exit }
+    }
+}
+
+/// The documents of a batch, with names that no two of them share.
+pub(super) struct Plan {
+    pub(super) items: Vec<Item>,
+    /// What was left out of tables.
+    pub(super) notes: Diagnostics,
+    pub(super) files: Files,
+}
+
+/// Plans what the command line asks for.
+pub(super) fn plan(
+    args: &Batch,
+    jobs: usize,
+    plugins: &Plugins,
+    reader: &Reader<'_>,
+) -> Result<Plan, Unplanned> {
+    let mut plan = Plan { items: Vec::new(), notes: Diagnostics::new(), files: Files::default() };
+    for input in &args.inputs {
+        if table::is_table(input) {
+            let read = table::read(input, args, plugins)?;
+            plan.files.append(read.files, read.notes, &mut plan.notes);
+            for (source, stem, row) in read.rows {
+                push(input.clone(), Some(row), source, stem, &mut plan.items);
+            }
+        } else {
+            let world = |fault| Unplanned::new(Exit::World, vec![fault]);
+            gather(input, &mut plan.items).map_err(world)?;
+        }
+    }
+    if has_errors(&plan.notes) {
+        let Plan { notes, files, .. } = plan;
+        return Err(Unplanned { diagnostics: notes, files, exit: Exit::Data });
+    }
+    match &args.name {
+        None => {
+            for item in &mut plan.items {
+                item.output = named(&item.stem);
+            }
+        }
+        Some(pattern) => by_pattern(&mut plan.items, pattern, jobs, plugins, reader)?,
+    }
+    let names = plan.items.iter();
+    let names = names.filter_map(|item| Some((item.output.as_deref().ok()?, &*item.source)));
+    let taken = name::collisions(names);
+    if !taken.is_empty() {
+        return Err(Unplanned::new(Exit::Data, taken));
+    }
+    Ok(plan)
+}
+
+fn by_pattern(
+    items: &mut [Item],
+    pattern: &str,
+    jobs: usize,
+    plugins: &Plugins,
+    reader: &Reader<'_>,
+) -> Result<(), Unplanned> {
+    let names = Names::new(pattern);
+    let name = |at: usize| {
+        let item: &Item = &items[at];
+        let stem = item.stem.rsplit('/').next().unwrap_or_default();
+        reader.with_job(item, |job| names.of(plugins, job, stem, item.index))
+    };
+    let mut found = Vec::with_capacity(items.len());
+    work::in_order(jobs, items.len(), name, |name| {
+        found.push(name);
+        ControlFlow::Continue(())
+    });
+    for (item, name) in items.iter_mut().zip(found) {
+        item.output = match name {
+            Ok(Ok(name)) => named(&name),
+            // Of the command line, and so of all.
+            Ok(Err(NamingFault::Pattern(Refused { diagnostics, files }))) => {
+                return Err(Unplanned { diagnostics, files, exit: Exit::Usage });
+            }
+            Ok(Err(NamingFault::Value(refused))) => Err(Unnamed::Pattern(refused)),
+            Ok(Err(NamingFault::Data)) | Err(_) => Err(Unnamed::Data),
+        };
+    }
+    Ok(())
+}
+
+fn named(wanted: &str) -> Result<String, Unnamed> {
+    // Who writes the ending too means it once.
+    let wanted = wanted.strip_suffix(ENDING).unwrap_or(wanted);
+    match name::safe(wanted) {
+        Ok(name) => Ok(name + ENDING),
+        Err(message) => {
+            let fault = Diagnostic::error("bad-file-name", message).hint(text!(
+                "sửa --name, hoặc giá trị được dùng trong tên",
+                "mend --name, or the value that the name is made of"
+            ));
+            Err(Unnamed::Pattern(Refused { diagnostics: vec![fault], files: Files::default() }))
+        }
+    }
+}
+
+/// A data file, or all those of a folder in the order of their names.
+fn gather(input: &Path, items: &mut Vec<Item>) -> Result<(), Diagnostic> {
+    for path in input::data_files(input)? {
+        let inner = path.strip_prefix(input).ok().filter(|inner| !inner.as_os_str().is_empty());
+        let inner = inner.unwrap_or(Path::new(path.file_name().unwrap_or_default()));
+        let inner = inner.with_extension("");
+        let parts = inner.iter().map(|part| part.to_string_lossy());
+        let stem = parts.collect::<Vec<_>>().join("/");
+        let source = path.display().to_string();
+        push(path, None, source, stem, items);
+    }
+    Ok(())
+}
+
+fn push(path: PathBuf, row: Option<Row>, source: String, stem: String, items: &mut Vec<Item>) {
+    let index = items.len() + 1;
+    items.push(Item { index, path, row, source, stem, output: Err(Unnamed::Data) });
+}
