@@ -1,170 +1,16 @@
-//! The page in a real browser, as a clerk uses it: by keyboard, through a reload and a crash.
-
-#![allow(clippy::print_stdout, reason = "a test says when it could not look")]
-#![allow(clippy::disallowed_methods, reason = "a test does not wait for ever")]
-
-mod common;
-#[path = "common/page.rs"]
-mod page;
+//! The form's own ways: what is kept, pasted, imported, marked and taken back.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use fantoccini::Locator;
 use fantoccini::key::Key;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use common::{repository, vanthu};
-use page::{Home, Served};
-
-/// A browser with its driver. Where a machine has none, a test that needs it says so; in CI it
-/// fails.
-struct Browser {
-    driver: Child,
-    client: Client,
-}
-
-impl Browser {
-    async fn new(downloads: &Path) -> Option<Self> {
-        let port =
-            TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
-        let started = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        let Ok(driver) = started else {
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "there is no chromedriver here (Debian: chromium-driver)"
-            );
-            println!("NOT CHECKED: there is no chromedriver here (Debian: chromium-driver)");
-            return None;
-        };
-        let mut options = json!({
-            "args": ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--lang=vi", "--window-size=1280,720"],
-            "prefs": { "download.default_directory": downloads.display().to_string() },
-        });
-        // Debian's wrapper is a shell script that the driver cannot watch.
-        if Path::new("/usr/lib/chromium/chromium").exists() {
-            options["binary"] = "/usr/lib/chromium/chromium".into();
-        }
-        let mut wanted = serde_json::Map::new();
-        wanted.insert("goog:chromeOptions".to_owned(), options);
-        wanted.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(wanted);
-        let address = format!("http://127.0.0.1:{port}");
-        let until = Instant::now() + Duration::from_secs(60);
-        loop {
-            match builder.connect(&address).await {
-                Ok(client) => return Some(Self { driver, client }),
-                Err(error) => assert!(Instant::now() < until, "{error}"),
-            }
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-    }
-
-    /// Waits until a script gives something true.
-    async fn until(&self, script: &str, what: &str) -> Value {
-        let end = Instant::now() + Duration::from_secs(30);
-        loop {
-            let found = self.client.execute(&format!("return {script}"), Vec::new()).await;
-            if let Ok(found) = found
-                && !matches!(found, Value::Null | Value::Bool(false))
-                && found != json!(0)
-                && found != json!("")
-            {
-                return found;
-            }
-            if Instant::now() > end {
-                let text = self.client.execute("return document.body.innerText", Vec::new()).await;
-                panic!("waited in vain for {what}: {text:?}");
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    }
-
-    async fn run(&self, script: &str, with: Vec<Value>) -> Value {
-        self.client.execute(script, with).await.expect("runs")
-    }
-
-    /// Types what a keyboard types, wherever the cursor is.
-    async fn type_keys(&self, keys: &str) {
-        let active = self.client.active_element().await.expect("a cursor");
-        active.send_keys(keys).await.expect("types");
-    }
-
-    /// Goes by the tab key to the field of a pointer.
-    async fn tab_to(&self, pointer: &str) {
-        let wanted = format!("m{pointer}");
-        for _ in 0..200 {
-            let at = self.run("return document.activeElement.id", Vec::new()).await;
-            if at == json!(wanted) {
-                return;
-            }
-            self.type_keys(&Key::Tab.to_string()).await;
-        }
-        panic!("no way by keyboard to {pointer}");
-    }
-
-    async fn press(&self, button: &str) {
-        let path = format!("//button[normalize-space()='{button}']");
-        self.client
-            .find(Locator::XPath(&path))
-            .await
-            .expect("a button")
-            .click()
-            .await
-            .expect("clicks");
-    }
-
-    /// Ends the browser, and the driver with it.
-    async fn close(self) {
-        let _ = self.client.clone().close().await;
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        // A driver that is only killed leaves its browser behind.
-        #[cfg(unix)]
-        let _ = Command::new("kill").arg(self.driver.id().to_string()).status();
-        #[cfg(not(unix))]
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-    }
-}
-
-/// Starts the program; the page is at the start.
-async fn open(browser: &Browser, home: &Home, hash: &str) -> Served {
-    let served = home.serve();
-    browser.client.goto(&served.link).await.expect("opens");
-    browser.until("document.querySelector('.types')", "the types").await;
-    if !hash.is_empty() {
-        browser.run("location.hash = arguments[0]", vec![json!(hash)]).await;
-        browser.until("document.querySelector('.bar')", "the form").await;
-    }
-    served
-}
-
-/// The file that came down.
-async fn downloaded(folder: &Path, name: &str) -> Vec<u8> {
-    let until = Instant::now() + Duration::from_secs(30);
-    loop {
-        if let Ok(bytes) = fs::read(folder.join(name))
-            && !bytes.is_empty()
-        {
-            return bytes;
-        }
-        assert!(Instant::now() < until, "{name} did not come");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
+use crate::common::{repository, vanthu};
+use crate::page::Home;
+use crate::window::{Browser, downloaded, office, open, runtime};
 
 /// The fields of the report that must be filled in, and what is typed.
 const TYPED: [(&str, &str); 12] = [
@@ -181,16 +27,6 @@ const TYPED: [(&str, &str); 12] = [
     ("/ket_thuc", "Trên đây là báo cáo sơ kết."),
     ("/nguoi_ky/chuc_vu", "Trưởng phòng"),
 ];
-
-fn office(home: &Home) {
-    fs::create_dir_all(home.file("")).expect("makes");
-    let from = repository("examples/so-ket-xa/co-quan.yaml");
-    fs::copy(from, home.file("co-quan.yaml")).expect("copies");
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runs")
-}
 
 #[test]
 fn a_report_is_filled_in_by_keyboard_and_outlives_reload_and_crash() {
@@ -286,9 +122,11 @@ fn workbook(path: &Path) {
     let sheet = workbook.add_worksheet();
     sheet.write(0, 0, "KINH PHÍ THEO THÔN").expect("writes");
     sheet.write_row(2, 0, ["STT", "Đơn vị", "KẾ HOẠCH", "Đã làm"]).expect("writes");
-    for (row, (name, plan, done)) in
-        (3..).zip([("Thôn Đông", 120.5, "118"), ("Thôn Tây", 96.0, "1.101,25"), ("Thôn Nam", 7.0, "bảy")])
-    {
+    for (row, (name, plan, done)) in (3..).zip([
+        ("Thôn Đông", 120.5, "118"),
+        ("Thôn Tây", 96.0, "1.101,25"),
+        ("Thôn Nam", 7.0, "bảy"),
+    ]) {
         sheet.write(row, 0, row - 2).expect("writes");
         sheet.write(row, 1, name).expect("writes");
         sheet.write(row, 2, plan).expect("writes");
