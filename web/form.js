@@ -3,9 +3,6 @@
 // A value that is not given has no key, one that is cleared is null, all others are the texts that
 // were typed. A value is never rewritten while it is typed.
 
-/** Files of tables that can be read; the last is named, so that the server can say what to do. */
-const ACCEPT = ".xlsx,.ods,.csv,.tsv,.txt,.jsonl,.xls";
-
 /** Makes an element: attributes, handlers (`onclick`), then children. */
 export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
@@ -16,6 +13,19 @@ export function make(name, attributes = {}, ...children) {
   }
   element.append(...children.filter((child) => child != null));
   return element;
+}
+
+/** Files of tables that can be read; the last is named so that the server can say what to do. */
+const TABLES = ".xlsx,.ods,.csv,.tsv,.txt,.jsonl,.xls";
+
+/** A button that asks for a file of a table; the box behind it is nobody's stop. */
+export function picker(id, words, kind, take) {
+  const file = make("input", { id, type: "file", class: "file", accept: TABLES, tabindex: "-1", "aria-hidden": "true", "aria-label": words });
+  file.addEventListener("change", async () => {
+    if (file.files[0]) await take(file.files[0]);
+    file.value = "";
+  });
+  return [file, make("button", { type: "button", class: kind, onclick: () => file.click() }, words)];
 }
 
 /** A JSON pointer from its steps. */
@@ -463,13 +473,7 @@ export class Form {
   /** Takes rows from a file of a spreadsheet. */
   sheet(field, path) {
     if (!this.hooks.sheet) return [];
-    const id = idOf(path) + "-tep";
-    const file = make("input", { id, type: "file", class: "file", accept: ACCEPT });
-    file.addEventListener("change", async () => {
-      if (file.files[0]) await this.hooks.sheet(field, path, file.files[0]);
-      file.value = "";
-    });
-    return [" ", file, make("label", { for: id, class: "button small" }, "Nhập từ Excel/CSV…")];
+    return [" ", ...picker(idOf(path) + "-tep", "Nhập từ Excel/CSV…", "small", (file) => this.hooks.sheet(field, path, file))];
   }
 
   /** Rows from a file come after those that are there, or take their place. */

@@ -1,7 +1,7 @@
 // The pages: start, form, the organisation's values, the check of a Word file. The server judges;
 // this only asks and shows.
 
-import { Form, make, pointer } from "/form.js";
+import { Form, make, picker, pointer } from "/form.js";
 import { choose, read, told } from "/sheet.js";
 
 const main = document.getElementById("main");
@@ -231,7 +231,7 @@ class Work {
       make("p", { class: "quiet" }, "Mục có dấu ", make("span", { class: "must" }, "*"), " là bắt buộc. Những gì bạn điền được tự lưu."),
       make("div", { class: "bar" },
         tool("Tải tệp Word", () => this.word(false), "main"), tool("Kiểm tra", () => this.check()),
-        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)), ...this.workbook(), this.state),
+        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)), ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.state),
       this.banner, this.summary, this.form.element)));
     this.judge();
   }
@@ -319,16 +319,7 @@ class Work {
       ...(bad && !findings.some((f) => f.severity === "error") ? [make("p", {}, "Vẫn có thể bấm «Tải bản thảo»: chỗ còn thiếu được đánh dấu trong tệp Word.")] : []));
   }
 
-  /** The button that fills the form in from a workbook of `vanthu sheet`. */
-  workbook() {
-    const file = make("input", { id: "workbook", type: "file", class: "file", accept: ".xlsx,.ods,.csv,.tsv,.jsonl" });
-    file.addEventListener("change", guarded(async () => {
-      if (file.files[0]) await this.fill(file.files[0]);
-      file.value = "";
-    }));
-    return [file, make("label", { for: "workbook", class: "button" }, "Nhập từ Excel…")];
-  }
-
+  /** Fills the form in from a workbook of `vanthu sheet`. */
   async fill(file) {
     const answer = await read(ask, { type: this.form.form.id, field: "" }, file);
     const { findings = [], more, data } = answer.body;

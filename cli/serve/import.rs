@@ -13,6 +13,9 @@ use super::tree;
 /// A list of the page takes so many rows; more could not be looked at.
 const ROWS: usize = 2_000;
 
+/// A workbook for a form may have so many cells.
+const FORM_CELLS: usize = 100_000;
+
 /// So many findings are told; the rest is counted.
 const TOLD: usize = 100;
 
@@ -29,7 +32,10 @@ impl Desk {
         let root = &plugin.schema.root;
         let name = if text("name").is_empty() { "bang" } else { text("name") };
         let mut files = Files::default();
-        let book = sheet::open(bytes, name, &Limits::PAGE, &mut files)
+        // A form has fewer fields than a list may have cells.
+        let cells = if text("field").is_empty() { FORM_CELLS } else { Limits::PAGE.cells };
+        let limits = Limits { cells, ..Limits::PAGE };
+        let book = sheet::open(bytes, name, &limits, &mut files)
             .map_err(|fault| json!({ "findings": self.list(&[fault], &files, None) }))?;
         if text("field").is_empty() {
             return self.import_form(&book, root, &files);
@@ -57,10 +63,11 @@ impl Desk {
             return Err(self.told_one(&empty()));
         };
         let mapping = sheet::match_columns(sheet, &targets, &overrides, &[]);
-        let records = sheet::rows(sheet, &mapping, item);
-        if records.len() > ROWS {
-            return Err(self.told_one(&too_many(records.len())));
+        let count = mapping.body(sheet).count();
+        if count > ROWS {
+            return Err(self.told_one(&too_many(count)));
         }
+        let records = sheet::rows(sheet, &mapping, item);
         let mut told = book.notes.clone();
         mapping.tell(sheet, &targets, &mut told);
         told.extend(records.iter().flat_map(|record| record.diagnostics.clone()));
@@ -94,14 +101,11 @@ impl Desk {
     fn import_form(&self, book: &Book, root: &Field, files: &Files) -> Result<Value, Value> {
         let read = sheet::records(book, root, &[]);
         let mut told = read.diagnostics;
-        let one = match &read.records[..] {
-            [one] => one,
-            _ => {
-                if !has_errors(&told) {
-                    told.push(not_one(read.records.len()));
-                }
-                return Err(json!({ "findings": self.some(&told, files) }));
+        let [one] = &read.records[..] else {
+            if !has_errors(&told) {
+                told.push(not_one(read.records.len()));
             }
+            return Err(json!({ "findings": self.some(&told, files) }));
         };
         told.extend(one.diagnostics.clone());
         let data = tree::to_page(&one.data, Some(root));

@@ -1,5 +1,6 @@
 //! A workbook as it was read: sheets of rows of cells that know where they stand.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::data::Node;
@@ -26,6 +27,8 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// Cells that were merged.
     pub merged: Vec<Area>,
+    /// For each of these cells that is within the table, by row and column, which block it is in.
+    pub(super) covered: HashMap<(u32, u32), usize>,
 }
 
 /// A row that has at least one cell.
@@ -105,6 +108,8 @@ pub struct Limits {
     pub columns: u32,
     /// Cells with something in them, of all sheets.
     pub cells: usize,
+    /// Bytes of the texts of all cells, a text that many share as often as it stands there.
+    pub text: usize,
 }
 
 impl Limits {
@@ -116,6 +121,7 @@ impl Limits {
         rows: 20_000,
         columns: 1000,
         cells: 400_000,
+        text: 16 << 20,
     };
 
     /// For a file whose rows are documents.
@@ -126,6 +132,7 @@ impl Limits {
         rows: 200_000,
         columns: 2000,
         cells: 8_000_000,
+        text: 512 << 20,
     };
 }
 
@@ -167,9 +174,7 @@ impl Sheet {
 
     /// The block of merged cells that a cell is in.
     pub fn area(&self, row: u32, column: u32) -> Option<&Area> {
-        self.merged.iter().find(|area| {
-            (area.top..=area.bottom).contains(&row) && (area.left..=area.right).contains(&column)
-        })
+        self.merged.get(*self.covered.get(&(row, column))?)
     }
 
     /// The row of this number, when something is in it.

@@ -1,5 +1,7 @@
 //! Where a table has its head, and which column is for which field.
 
+use std::collections::HashSet;
+
 use super::book::{Area, Row, Sheet, Value};
 use super::target::Targets;
 use crate::diag::{Diagnostic, Diagnostics, Span, letters, nearest, nearest_fold as fold};
@@ -7,6 +9,9 @@ use crate::text;
 
 /// Above its head a table may have so many rows of titles.
 const TITLE_ROWS: usize = 40;
+
+/// A title may have so many characters.
+const LONGEST_TITLE: usize = 200;
 
 /// What the numbering of rows is called; it is nobody's data.
 const NUMBERING: [&str; 6] = ["tt", "stt", "so_tt", "so_thu_tu", "thu_tu", "no"];
@@ -100,12 +105,13 @@ pub fn match_columns(
     overrides: &[(String, String)],
     keys: &[&str],
 ) -> Mapping {
-    let known = |title: &str| {
-        !targets.named(title).is_empty()
-            || keys.iter().any(|key| fold(key) == fold(title))
-            || overrides.iter().any(|(column, _)| fold(column) == fold(title))
+    let others = overrides.iter().map(|(column, _)| column.as_str()).chain(keys.iter().copied());
+    let others: HashSet<String> = others.map(fold).collect();
+    let known = |value: &Value| {
+        let title = title(value);
+        !targets.named(&title).is_empty() || others.contains(&fold(&title))
     };
-    let score = |row: &Row| row.cells.iter().filter(|cell| known(&cell.value.shown())).count();
+    let score = |row: &Row| row.cells.iter().filter(|cell| known(&cell.value)).count();
     let texts = |row: &Row| {
         row.cells.len() > 1 && row.cells.iter().all(|cell| matches!(cell.value, Value::Text(_)))
     };
@@ -161,6 +167,15 @@ fn rows_of_head(sheet: &Sheet, head: &Row) -> (u32, u32) {
     if last - first > 3 { (head.number, head.number) } else { (first, last) }
 }
 
+/// What a cell of a head says; nobody's title is longer.
+fn title(value: &Value) -> String {
+    let shown: String = match value {
+        Value::Text(text) => text.chars().take(LONGEST_TITLE).collect(),
+        other => other.shown(),
+    };
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn titles(sheet: &Sheet, column: u32, first: u32, last: u32) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for row in first..=last {
@@ -169,8 +184,7 @@ fn titles(sheet: &Sheet, column: u32, first: u32, last: u32) -> Vec<String> {
             None => (row, column),
         };
         let cell = sheet.row(row).and_then(|row| row.cell(column));
-        let title = cell.map(|cell| cell.value.shown()).unwrap_or_default();
-        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = cell.map(|cell| title(&cell.value)).unwrap_or_default();
         if !title.is_empty() && out.last() != Some(&title) {
             out.push(title);
         }
@@ -179,9 +193,13 @@ fn titles(sheet: &Sheet, column: u32, first: u32, last: u32) -> Vec<String> {
 }
 
 fn apply(columns: &mut [Column], targets: &Targets<'_>, overrides: &[(String, String)]) {
+    let titles: Vec<String> = columns.iter().map(|column| fold(&column.title)).collect();
     for (name, field) in overrides {
-        let named = columns.iter_mut().filter(|column| is_named(column, name));
-        for column in named {
+        let folded = fold(name);
+        for (column, title) in columns.iter_mut().zip(&titles) {
+            if *title != folded && !column.letters().eq_ignore_ascii_case(name.trim()) {
+                continue;
+            }
             column.targets =
                 if field.trim().is_empty() { Vec::new() } else { targets.named(field) };
             column.settled = true;

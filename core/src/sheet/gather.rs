@@ -1,15 +1,32 @@
 //! Gathers the cells of a sheet, within limits.
 
+use std::collections::HashMap;
+
 use super::book::{Area, Cell, Limits, Row, Value};
 use super::fault;
 use crate::diag::Diagnostic;
+
+/// Merged cells may cover so many cells.
+const COVERED: usize = 1_000_000;
+
+/// What a file may still have.
+pub(super) struct Left {
+    cells: usize,
+    text: usize,
+}
+
+impl Left {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { cells: limits.cells, text: limits.text }
+    }
+}
 
 /// A sheet that is being read.
 pub(super) struct Gather<'l> {
     name: String,
     limits: &'l Limits,
-    /// Cells that all sheets of the file may still have.
-    left: &'l mut usize,
+    /// What all sheets of the file may still have.
+    left: &'l mut Left,
     rows: Vec<Row>,
     merged: Vec<Area>,
     /// Rows that have something in them and are hidden, from 0.
@@ -17,7 +34,7 @@ pub(super) struct Gather<'l> {
 }
 
 impl<'l> Gather<'l> {
-    pub(super) fn new(name: &str, limits: &'l Limits, left: &'l mut usize) -> Self {
+    pub(super) fn new(name: &str, limits: &'l Limits, left: &'l mut Left) -> Self {
         let (rows, merged, hidden) = (Vec::new(), Vec::new(), Vec::new());
         Self { name: name.to_owned(), limits, left, rows, merged, hidden }
     }
@@ -32,6 +49,12 @@ impl<'l> Gather<'l> {
         cells.retain(|cell| !matches!(&cell.value, Value::Text(text) if text.trim().is_empty()));
         if cells.is_empty() {
             return Ok(());
+        }
+        for cell in &cells {
+            if let Value::Text(text) = &cell.value {
+                let left = self.left.text.checked_sub(text.len());
+                self.left.text = left.ok_or_else(fault::too_large)?;
+            }
         }
         if number >= self.limits.rows {
             return Err(fault::too_many(&self.name, "dòng", "rows", self.limits.rows as usize));
@@ -57,8 +80,8 @@ impl<'l> Gather<'l> {
             let most = self.limits.columns as usize;
             return Err(fault::too_many(&self.name, "cột", "columns", most));
         }
-        match self.left.checked_sub(1) {
-            Some(left) => *self.left = left,
+        match self.left.cells.checked_sub(1) {
+            Some(left) => self.left.cells = left,
             None => return Err(fault::too_many(&self.name, "ô", "cells", self.limits.cells)),
         }
         Ok(())
@@ -74,9 +97,23 @@ impl<'l> Gather<'l> {
     }
 
     /// What was gathered.
-    pub(super) fn finish(self) -> Gathered {
+    pub(super) fn finish(self) -> Result<Gathered, Diagnostic> {
         let Self { name, rows, merged, hidden, .. } = self;
-        Gathered { name, rows, merged, hidden }
+        let bottom = rows.last().map_or(0, |row| row.number);
+        let right = rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column).max();
+        let (mut covered, mut count) = (HashMap::new(), 0);
+        for (nth, area) in merged.iter().enumerate() {
+            for row in area.top..=area.bottom.min(bottom) {
+                for column in area.left..=area.right.min(right.unwrap_or_default()) {
+                    covered.insert((row, column), nth);
+                    count += 1;
+                }
+                if count > COVERED {
+                    return Err(fault::too_many(&name, "ô gộp", "merged cells", COVERED));
+                }
+            }
+        }
+        Ok(Gathered { name, rows, merged, covered, hidden })
     }
 }
 
@@ -85,6 +122,7 @@ pub(super) struct Gathered {
     pub(super) name: String,
     pub(super) rows: Vec<Row>,
     pub(super) merged: Vec<Area>,
+    pub(super) covered: HashMap<(u32, u32), usize>,
     /// Rows that have something in them and are hidden, from 0.
     pub(super) hidden: Vec<u32>,
 }

@@ -53,6 +53,7 @@ pub use target::{List, OWN, Plan, Target, Targets};
 
 use crate::diag::{Diagnostic, Diagnostics, Files, Span};
 use crate::text;
+use gather::Gathered;
 use package::Package;
 
 /// Reads a workbook (`.xlsx`, `.ods`), separated values (`.csv`, `.tsv`) or JSON Lines (`.jsonl`).
@@ -100,8 +101,8 @@ pub fn open(
         if let Some(first) = gathered.hidden.first() {
             notes.push(hidden_rows(gathered.hidden.len()).at(Span::row(file, *first)));
         }
-        let (name, rows, merged) = (gathered.name, gathered.rows, gathered.merged);
-        sheets.push(Sheet { name, file, rows, merged });
+        let Gathered { name, rows, merged, covered, .. } = gathered;
+        sheets.push(Sheet { name, file, rows, merged, covered });
     }
     notes.extend(found.hidden.iter().map(|name| at(hidden_sheet(name))));
     Ok(Book { sheets, notes })

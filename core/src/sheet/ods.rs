@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::book::{Area, Cell, Limits, Value};
 use super::fault;
-use super::gather::{Found, Gather};
+use super::gather::{Found, Gather, Left};
 use super::number::{self, Look};
 use super::package::{Package, attribute, count, entity};
 use crate::diag::{COLUMNS, Diagnostic};
@@ -21,7 +21,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Found, 
     }
     let text = package.text("content.xml")?.ok_or_else(fault::damaged)?;
     let mut walk = Walk { reader: Reader::from_str(&text), unseen: Vec::new() };
-    let (mut found, mut left) = (Found::default(), limits.cells);
+    let (mut found, mut left) = (Found::default(), Left::new(limits));
     let mut style = String::new();
     loop {
         match walk.next()? {
@@ -39,7 +39,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Found, 
                     if hidden {
                         found.hidden.push(name);
                     } else {
-                        found.sheets.push(gather.finish());
+                        found.sheets.push(gather.finish()?);
                     }
                 }
                 _ => {}

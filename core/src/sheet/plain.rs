@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::book::{Cell, Limits, Value};
 use super::fault;
-use super::gather::{Found, Gather};
+use super::gather::{Found, Gather, Left};
 use crate::data::{Entry, Kind, Node};
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::text;
@@ -29,7 +29,7 @@ pub(super) fn separated(bytes: &[u8], limits: &Limits) -> Result<Found, Diagnost
         .flexible(true)
         .delimiter(separator as u8)
         .from_reader(text.as_bytes());
-    let mut left = limits.cells;
+    let mut left = Left::new(limits);
     let mut gather = Gather::new("", limits, &mut left);
     let mut record = ByteRecord::new();
     let mut number = 0;
@@ -47,7 +47,7 @@ pub(super) fn separated(bytes: &[u8], limits: &Limits) -> Result<Found, Diagnost
         gather.row(number, cells, false)?;
         number += 1;
     }
-    Ok(Found { sheets: vec![gather.finish()], hidden: Vec::new() })
+    Ok(Found { sheets: vec![gather.finish()?], hidden: Vec::new() })
 }
 
 /// Blank lines are no records; a row is still where Excel shows it.
@@ -151,7 +151,7 @@ pub(super) fn json_lines(bytes: &[u8], limits: &Limits, file: FileId) -> Result<
         }
         lines.push((number, cells));
     }
-    let mut left = limits.cells;
+    let mut left = Left::new(limits);
     let mut gather = Gather::new("", limits, &mut left);
     // The names of the columns are the row above the first line.
     let head = (0..).zip(columns.into_keys());
@@ -165,7 +165,7 @@ pub(super) fn json_lines(bytes: &[u8], limits: &Limits, file: FileId) -> Result<
         }
         gather.row(number, row, false)?;
     }
-    Ok(Found { sheets: vec![gather.finish()], hidden: Vec::new() })
+    Ok(Found { sheets: vec![gather.finish()?], hidden: Vec::new() })
 }
 
 fn flatten(value: Json, name: &mut String, out: &mut Vec<(String, Json)>) {

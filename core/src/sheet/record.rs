@@ -17,6 +17,9 @@ pub const KEY: &str = "Mã dòng";
 /// The column that says which row of the sheet above a row belongs to.
 pub const PARENT: &str = "Thuộc dòng";
 
+/// A name that several rows share may have so many bytes; what is longer is a text of its own.
+const LONGEST_NAME: usize = 500;
+
 /// A row as data.
 #[derive(Debug)]
 pub struct Record {
@@ -237,7 +240,7 @@ fn record(sheet: &Sheet, mapping: &Mapping, targets: &Targets<'_>, row: &Row) ->
         let at = sheet.place(row.number, column.column);
         any = true;
         let doubled = match sheet.area(row.number, column.column) {
-            Some(area) => refuse_merged(area, column.column, mapping, target.field),
+            Some(area) => refuse_merged(area, column.column, value, mapping, target.field),
             None => None,
         };
         match doubled.map_or_else(|| convert(value, target.field, at), |fault| Err(fault.at(at))) {
@@ -275,11 +278,18 @@ fn merged<'s>(sheet: &'s Sheet, row: &'s Row, column: u32) -> Option<&'s Value> 
 
 /// Merged cells are one value for several rows: fine for a name, not for a figure that would be
 /// counted twice; and never for several fields.
-fn refuse_merged(area: &Area, column: u32, mapping: &Mapping, field: &Field) -> Option<Diagnostic> {
+fn refuse_merged(
+    area: &Area,
+    column: u32,
+    value: &Value,
+    mapping: &Mapping,
+    field: &Field,
+) -> Option<Diagnostic> {
     let within = |other: &&super::column::Column| (area.left..=area.right).contains(&other.column);
     let fields = mapping.columns.iter().filter(within).filter(|other| other.target().is_some());
     let wide = fields.count() > 1;
-    let tall = area.bottom > area.top && field.kind.is_number();
+    let long = matches!(value, Value::Text(text) if text.len() > LONGEST_NAME);
+    let tall = area.bottom > area.top && (long || field.kind.is_number());
     if !wide && !tall {
         return None;
     }

@@ -1,5 +1,7 @@
 //! The fields of a type that columns and sheets may be for.
 
+use std::collections::HashMap;
+
 use crate::data::push_pointer;
 use crate::diag::nearest_fold as fold;
 use crate::schema::{ANY_KEY, Field, Type};
@@ -39,6 +41,8 @@ pub struct Targets<'f> {
     pub cells: Vec<Target<'f>>,
     /// Lists of maps: a sheet each.
     lists: Vec<Target<'f>>,
+    /// The columns by what they may be called, the strictest sense first.
+    names: [HashMap<String, Vec<usize>>; 5],
 }
 
 /// The sheets of a workbook for a type.
@@ -116,7 +120,7 @@ fn free(target: &Target<'_>, above: &str, taken: &[String]) -> String {
 impl<'f> Targets<'f> {
     /// The targets of a document, or of a row of a list.
     pub fn of(root: &'f Field) -> Self {
-        let mut out = Self { cells: Vec::new(), lists: Vec::new() };
+        let mut out = Self { cells: Vec::new(), lists: Vec::new(), names: Default::default() };
         out.walk(root, "", &[], true);
         let all = out.cells.iter().chain(&out.lists);
         let titles: Vec<(String, String)> =
@@ -133,6 +137,26 @@ impl<'f> Targets<'f> {
             } else {
                 format!("{} ({})", target.full, target.path)
             };
+        }
+        for (nth, target) in out.cells.iter().enumerate() {
+            let key = target.path.rsplit('.').next().unwrap_or_default();
+            let english = target.field.title_en.as_deref().unwrap_or_default();
+            let names: [&[&str]; 5] = [
+                &[&target.path, &target.pointer],
+                &[&target.label, &target.full],
+                &[&target.title],
+                &[key],
+                &[english],
+            ];
+            for (sense, names) in names.into_iter().enumerate() {
+                for name in names {
+                    let name = if sense == 0 { (*name).to_owned() } else { fold(name) };
+                    let named = out.names[sense].entry(name).or_default();
+                    if named.last() != Some(&nth) {
+                        named.push(nth);
+                    }
+                }
+            }
         }
         out
     }
@@ -183,30 +207,21 @@ impl<'f> Targets<'f> {
     /// name; marks, case and blanks do not count. Empty: none; several: it could be any of them.
     pub fn named(&self, name: &str) -> Vec<usize> {
         let bare = name.split(['(', '*', '\n']).next().unwrap_or_default();
-        let first = matching(&self.cells, name);
-        if first.is_empty() && bare != name { matching(&self.cells, bare) } else { first }
+        let first = self.matching(name);
+        if first.is_empty() && bare != name { self.matching(bare) } else { first }
     }
-}
 
-/// Those that are called so in the strictest sense that any is.
-fn matching(targets: &[Target<'_>], name: &str) -> Vec<usize> {
-    let wanted = fold(name);
-    if wanted.is_empty() {
-        return Vec::new();
+    /// Those that are called so in the strictest sense that any is.
+    fn matching(&self, name: &str) -> Vec<usize> {
+        let (exact, wanted) = (name.trim(), fold(name));
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let senses = self.names.iter().enumerate();
+        let mut found =
+            senses.filter_map(|(nth, names)| names.get(if nth == 0 { exact } else { &wanted }));
+        found.next().cloned().unwrap_or_default()
     }
-    let by = |holds: &dyn Fn(&Target<'_>) -> bool| -> Vec<usize> {
-        let all = targets.iter().enumerate();
-        all.filter(|(_, target)| holds(target)).map(|(nth, _)| nth).collect()
-    };
-    let exact = name.trim();
-    let steps: [&dyn Fn(&Target<'_>) -> bool; 5] = [
-        &|target| target.path == exact || target.pointer == exact,
-        &|target| fold(&target.label) == wanted || fold(&target.full) == wanted,
-        &|target| fold(&target.title) == wanted,
-        &|target| target.path.rsplit('.').next().is_some_and(|key| fold(key) == wanted),
-        &|target| target.field.title_en.as_deref().is_some_and(|title| fold(title) == wanted),
-    ];
-    steps.iter().map(|step| by(step)).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 #[cfg(test)]

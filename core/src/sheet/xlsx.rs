@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::book::{Area, Cell, Limits, Value};
 use super::fault;
-use super::gather::{Found, Gather};
+use super::gather::{Found, Gather, Left};
 use super::number::{self, Look};
 use super::package::{Package, attribute, count, entity};
 use crate::diag::{COLUMNS, Diagnostic};
@@ -49,7 +49,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Found, 
     };
     let shared = Shared { strings, looks, since_1904 };
     let mut found = Found::default();
-    let mut left = limits.cells;
+    let mut left = Left::new(limits);
     for tab in tabs {
         if tab.hidden {
             found.hidden.push(tab.name);
@@ -58,7 +58,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Found, 
         let text = package.text(&tab.part)?.ok_or_else(fault::damaged)?;
         let mut gather = Gather::new(&tab.name, limits, &mut left);
         sheet(&text, &shared, &mut gather)?;
-        found.sheets.push(gather.finish());
+        found.sheets.push(gather.finish()?);
     }
     Ok(found)
 }
@@ -209,7 +209,7 @@ struct Open {
 
 fn sheet(text: &str, shared: &Shared, gather: &mut Gather<'_>) -> Result<(), Diagnostic> {
     let mut reader = Reader::from_str(text);
-    let (mut row, mut next_row, mut hidden) = (0, 0, false);
+    let (mut row, mut next_row, mut next_column, mut hidden) = (0, 0, 0, false);
     let mut cells: Vec<Cell> = Vec::new();
     let mut open: Option<Open> = None;
     let (mut taken, mut spoken, mut closed) = (false, 0_usize, false);
@@ -219,8 +219,13 @@ fn sheet(text: &str, shared: &Shared, gather: &mut Gather<'_>) -> Result<(), Dia
                 "row" => {
                     row = count(&start, "r").map_or(next_row, |r| r.saturating_sub(1));
                     hidden = matches!(attribute(&start, "hidden").as_deref(), Some("1" | "true"));
+                    next_column = 0;
                 }
-                "c" => open = Some(begin(&start, cells.last())?),
+                "c" => {
+                    let cell = begin(&start, next_column)?;
+                    next_column = cell.column + 1;
+                    open = Some(cell);
+                }
                 "rPh" => spoken += 1,
                 "v" | "t" => taken = open.is_some() && spoken == 0,
                 "mergeCell" => merge(&start, gather),
@@ -228,6 +233,7 @@ fn sheet(text: &str, shared: &Shared, gather: &mut Gather<'_>) -> Result<(), Dia
             },
             Event::Empty(start) => match start.local_name().as_ref() {
                 "mergeCell" => merge(&start, gather),
+                "c" => next_column = begin(&start, next_column)?.column + 1,
                 "row" => next_row = count(&start, "r").unwrap_or(next_row.saturating_add(1)),
                 _ => {}
             },
@@ -258,10 +264,10 @@ fn sheet(text: &str, shared: &Shared, gather: &mut Gather<'_>) -> Result<(), Dia
     }
 }
 
-fn begin(start: &BytesStart<'_>, last: Option<&Cell>) -> Result<Open, Diagnostic> {
+fn begin(start: &BytesStart<'_>, next: u32) -> Result<Open, Diagnostic> {
     let column = match attribute(start, "r") {
         Some(name) => address(&name).ok_or_else(fault::damaged)?.1,
-        None => last.map_or(0, |last| last.column.saturating_add(1)),
+        None => next,
     };
     let style = count(start, "s").unwrap_or_default() as usize;
     let kind = attribute(start, "t").unwrap_or_default();
