@@ -1,0 +1,439 @@
+//! Draws the pages of a Word file: the one place that knows the crates that do it.
+//!
+//! They are young. So they run in a thread of their own with a large stack, under a time limit,
+//! and a panic of theirs is a message.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
+use oxml_drawing::theme::CT_OfficeStyleSheet;
+use oxml_layout::{PositionedElement, SourceNodeId};
+use oxml_opc::OpcPackage;
+use oxml_opc::relationship::rel_types;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use rdocx_layout::style_resolver::resolve_run_properties;
+use rdocx_layout::{
+    ImageData, LayoutInput, RevisionStyle, RevisionView, WordLayoutResult, WordStory,
+};
+use rdocx_oxml::content_control::SdtContent;
+use rdocx_oxml::document::{BodyContent, CT_Document};
+use rdocx_oxml::header_footer::CT_HdrFtr;
+use rdocx_oxml::numbering::{CT_AbstractNum, CT_Num, CT_NumLvl, CT_Numbering};
+use rdocx_oxml::settings::CT_Settings;
+use rdocx_oxml::styles::CT_Styles;
+use rdocx_oxml::text::CT_P;
+use rdocx_oxml::theme::Theme;
+use vanthu_core::diag::Text;
+use vanthu_core::text;
+
+/// Whether this build can draw.
+pub(crate) const BUILT: bool = true;
+
+/// A document of 400 pages takes a fifth of it.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Late threads cannot be ended; beyond so many, nothing more is begun.
+const MOST_LATE: usize = 2;
+
+/// Tables in tables are laid out by recursion.
+const STACK: usize = 64 << 20;
+
+/// Points to an inch.
+const INCH: f64 = 72.0;
+
+/// A Word file laid out on pages.
+#[derive(Debug, Clone)]
+pub(crate) struct Pages {
+    laid_out: Arc<WordLayoutResult>,
+    places: Arc<BTreeMap<String, Vec<Place>>>,
+}
+
+/// Where a paragraph begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Place {
+    /// Its page, from 0.
+    pub(crate) page: usize,
+    /// How far down, as a share of the page's height.
+    pub(crate) down: f64,
+}
+
+/// Lays out a Word file that this program made.
+///
+/// # Errors
+/// When it cannot be laid out, or not in time.
+pub(crate) fn lay_out(docx: Vec<u8>) -> Result<Pages, Text> {
+    contained(move || {
+        let package = OpcPackage::from_reader(Cursor::new(docx)).map_err(|e| e.to_string())?;
+        let input = input(&package).map_err(|e| e.to_string())?;
+        let laid_out = rdocx_layout::layout_document_deterministic_with_provenance(&input)
+            .map_err(|e| e.to_string())?;
+        let places = places(&package, &laid_out).map_err(|e| e.to_string())?;
+        Ok(Pages { laid_out: Arc::new(laid_out), places: Arc::new(places) })
+    })
+}
+
+impl Pages {
+    /// Width and height of each page in points.
+    pub(crate) fn sizes(&self) -> Vec<(f64, f64)> {
+        self.laid_out.layout.pages.iter().map(|page| (page.width, page.height)).collect()
+    }
+
+    /// Where the values of the data stand, by their pointers: a place for each paragraph of a text,
+    /// for each row of a table.
+    pub(crate) fn places(&self) -> &BTreeMap<String, Vec<Place>> {
+        &self.places
+    }
+
+    /// A page, from 0, as PNG; `scale` is in dots per point. `None`: there is no such page.
+    ///
+    /// # Errors
+    /// When it cannot be drawn, or not in time.
+    pub(crate) fn png(&self, page: usize, scale: f64) -> Result<Option<Vec<u8>>, Text> {
+        let laid_out = Arc::clone(&self.laid_out);
+        contained(move || Ok(oxml_pdf::render_page_to_png(&laid_out.layout, page, scale * INCH)))
+    }
+
+    /// All pages as PDF, the same bytes each time.
+    ///
+    /// # Errors
+    /// When it cannot be made, or not in time.
+    pub(crate) fn pdf(&self) -> Result<Vec<u8>, Text> {
+        let laid_out = Arc::clone(&self.laid_out);
+        contained(move || {
+            oxml_pdf::render_to_pdf_checked(&laid_out.layout).map_err(|e| e.to_string())
+        })
+    }
+}
+
+/// Runs foreign code so that neither a panic nor an endless loop of its harms the program.
+fn contained<T: Send + 'static>(
+    job: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, Text> {
+    static RUNNING: AtomicUsize = AtomicUsize::new(0);
+    let late = || {
+        let limit = DEADLINE.as_secs();
+        text!("vẽ trang quá {limit} giây nên đã bỏ", "drawing took over {limit} seconds: given up")
+    };
+    if RUNNING.fetch_add(1, Ordering::AcqRel) >= MOST_LATE {
+        RUNNING.fetch_sub(1, Ordering::AcqRel);
+        return Err(late());
+    }
+    let (done, result) = sync_channel(1);
+    let work = move || {
+        let told = catch_unwind(AssertUnwindSafe(job));
+        RUNNING.fetch_sub(1, Ordering::AcqRel);
+        // Nobody waits any more when it is late.
+        let _ = done.send(told);
+    };
+    let thread = std::thread::Builder::new().name("preview".into()).stack_size(STACK);
+    if let Err(error) = thread.spawn(work) {
+        RUNNING.fetch_sub(1, Ordering::AcqRel);
+        return Err(text!("không vẽ được trang: {error}", "no page can be drawn: {error}"));
+    }
+    match result.recv_timeout(DEADLINE) {
+        Ok(Ok(Ok(value))) => Ok(value),
+        Ok(Ok(Err(error))) => {
+            Err(text!("không vẽ được trang: {error}", "no page can be drawn: {error}"))
+        }
+        Err(RecvTimeoutError::Timeout) => Err(late()),
+        Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(text!(
+            "phần vẽ trang gặp lỗi bên trong với văn bản này",
+            "drawing failed inside with this document"
+        )),
+    }
+}
+
+/// The parts of a file as the layout wants them. Ours has no charts, notes or embedded fonts.
+fn input(package: &OpcPackage) -> rdocx_oxml::Result<LayoutInput> {
+    let document_part = package.main_document_part().unwrap_or_default();
+    let part = |name: &str| package.get_part(name).unwrap_or_default();
+    let mut document = CT_Document::from_xml(part(&document_part))?;
+    let mut headers = HashMap::new();
+    let mut footers = HashMap::new();
+    let mut images = HashMap::new();
+    let mut hyperlink_urls = HashMap::new();
+    let mut story_part_names = HashMap::from([(WordStory::Document, document_part.clone())]);
+    let (mut styles, mut numbering, mut settings, mut theme) =
+        (CT_Styles::default(), None, CT_Settings::default(), None);
+    for relation in package.get_part_rels(&document_part).iter().flat_map(|all| &all.items) {
+        let name = OpcPackage::resolve_rel_target(&document_part, &relation.target);
+        let (id, bytes) = (relation.id.clone(), part(&name));
+        match &*relation.rel_type {
+            rel_types::STYLES => styles = CT_Styles::from_xml(bytes)?,
+            rel_types::NUMBERING => numbering = Some(CT_Numbering::from_xml(bytes)?),
+            rel_types::SETTINGS => settings = CT_Settings::from_xml(bytes)?,
+            rel_types::THEME => theme = Some(Theme::from_xml(bytes)?),
+            rel_types::HEADER => {
+                let story = WordStory::Header { relationship_id: id.clone() };
+                story_part_names.insert(story, name.clone());
+                headers.insert(id, CT_HdrFtr::from_xml(bytes)?);
+            }
+            rel_types::FOOTER => {
+                let story = WordStory::Footer { relationship_id: id.clone() };
+                story_part_names.insert(story, name.clone());
+                footers.insert(id, CT_HdrFtr::from_xml(bytes)?);
+            }
+            rel_types::IMAGE => {
+                let kind = if name.ends_with(".png") { "image/png" } else { "image/jpeg" };
+                images.insert(id, ImageData { data: bytes.to_vec(), content_type: kind.into() });
+            }
+            rel_types::HYPERLINK => {
+                hyperlink_urls.insert(id, relation.target.clone());
+            }
+            _ => {}
+        }
+    }
+    if let Some(numbering) = &mut numbering {
+        dress_numbers(&mut document.body.content, numbering, &styles);
+    }
+    let core = package.package_rels.items.iter().find(|r| r.rel_type == rel_types::CORE_PROPERTIES);
+    let core = core.map(|relation| part(&OpcPackage::resolve_rel_target("/", &relation.target)));
+    Ok(LayoutInput {
+        sequence_snapshot: None,
+        document,
+        automatic_hyphenation: settings.automatic_hyphenation(),
+        default_tab_stop: settings.default_tab_stop(),
+        // Of compatibility mode 15, which all our files are in.
+        clamp_tabs_past_margin: true,
+        legacy_table_positioning: false,
+        modern_footnote_layout: true,
+        footnote_layout_like_word8: false,
+        mirror_margins: settings.mirror_margins().unwrap_or(false),
+        gutter_at_top: settings.gutter_at_top().unwrap_or(false),
+        do_not_use_html_paragraph_auto_spacing: false,
+        math_properties: None,
+        note_defaults: [None, None],
+        revision_view: RevisionView::Accepted,
+        revision_style: RevisionStyle::Plain,
+        styles,
+        numbering,
+        story_part_names,
+        story_bodies: HashMap::new(),
+        headers,
+        footers,
+        images,
+        charts: HashMap::new(),
+        chart_theme: CT_OfficeStyleSheet::office_default(),
+        chart_color_map: Default::default(),
+        core_properties: core
+            .and_then(|xml| rdocx_oxml::core_properties::CoreProperties::from_xml(xml).ok()),
+        hyperlink_urls,
+        footnotes: None,
+        endnotes: None,
+        theme,
+        fonts: Vec::new(),
+        embedded_fonts: Vec::new(),
+    })
+}
+
+/// In Word a number looks like its paragraph; this layout gives it the looks of its level alone. So
+/// the numbers of each style become an instance of their own of the same list, with those looks.
+fn dress_numbers(body: &mut [BodyContent], numbering: &mut CT_Numbering, styles: &CT_Styles) {
+    let mut dressed: HashMap<(u32, u32, Option<String>), u32> = HashMap::new();
+    let mut next = numbering.nums.iter().map(|num| num.num_id).max().unwrap_or_default() + 1;
+    numbered(body, &mut |paragraph| {
+        let Some(properties) = &mut paragraph.properties else { return };
+        let (Some(list), level) = (properties.num_id, properties.num_ilvl.unwrap_or_default())
+        else {
+            return;
+        };
+        let style = properties.style_id.clone();
+        let id = *dressed.entry((list, level, style)).or_insert_with_key(|(_, _, style)| {
+            let Some(instance) = instance(numbering, list, level, style.as_deref(), styles) else {
+                return list;
+            };
+            numbering.nums.push(CT_Num { num_id: next, ..instance });
+            next += 1;
+            next - 1
+        });
+        properties.num_id = Some(id);
+    });
+}
+
+/// An instance of a list whose numbers at `level` look like text of `style`.
+fn instance(
+    numbering: &CT_Numbering,
+    list: u32,
+    level: u32,
+    style: Option<&str>,
+    styles: &CT_Styles,
+) -> Option<CT_Num> {
+    let instance = numbering.nums.iter().find(|num| num.num_id == list)?;
+    let of = |definition: &&CT_AbstractNum| definition.abstract_num_id == instance.abstract_num_id;
+    let definition = numbering.abstract_nums.iter().find(of)?;
+    let mut shown = definition.levels.iter().find(|one| one.ilvl == level)?.clone();
+    let looks = resolve_run_properties(style, None, styles, None);
+    let own = shown.rpr.get_or_insert_default();
+    own.font_ascii = own.font_ascii.take().or(looks.font_ascii);
+    own.bold = own.bold.or(looks.bold);
+    own.italic = own.italic.or(looks.italic);
+    own.sz = own.sz.or(looks.sz);
+    let mut instance = instance.clone();
+    instance.level_overrides.retain(|one| one.ilvl != level);
+    instance.level_overrides.push(CT_NumLvl { level: Some(shown), ..CT_NumLvl::new(level) });
+    Some(instance)
+}
+
+/// Paragraphs of the text outside of tables.
+fn numbered(body: &mut [BodyContent], each: &mut impl FnMut(&mut CT_P)) {
+    for content in body {
+        match content {
+            BodyContent::Paragraph(paragraph) => each(paragraph),
+            BodyContent::ContentControl(control) => {
+                for content in &mut control.content {
+                    if let SdtContent::Paragraph(paragraph) = content {
+                        each(paragraph);
+                    }
+                }
+            }
+            BodyContent::Table(_) | BodyContent::RawXml(_) => {}
+        }
+    }
+}
+
+/// Where each value stands: the controls in the text say which paragraphs hold it, the custom part
+/// which value it is, the layout where the paragraph begins.
+fn places(
+    package: &OpcPackage,
+    laid_out: &WordLayoutResult,
+) -> quick_xml::Result<BTreeMap<String, Vec<Place>>> {
+    let begins = beginnings(laid_out);
+    let pointers = match package.get_part("/customXml/item1.xml") {
+        Some(xml) => pointers(xml)?,
+        None => HashMap::new(),
+    };
+    let mut places: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    let document = package.main_document_part().unwrap_or_default();
+    for (tag, paragraphs) in controls(package.get_part(&document).unwrap_or_default())? {
+        let Some(pointer) = pointers.get(&tag) else { continue };
+        let found = paragraphs.iter().filter_map(|nth| begins.get(nth));
+        places.entry(pointer.clone()).or_default().extend(found);
+    }
+    Ok(places)
+}
+
+/// The place of each paragraph of the text, by its number from 0. Paragraphs of the text are the
+/// first sources that the layout counts, in their order.
+fn beginnings(laid_out: &WordLayoutResult) -> HashMap<usize, Place> {
+    let mut begins = HashMap::new();
+    for (page, frame) in laid_out.layout.pages.iter().enumerate() {
+        oxml_layout::walk(&frame.elements, &mut |element, _| {
+            let (source, baseline) = match element {
+                PositionedElement::Text(run) => (run.source, run.origin.y),
+                PositionedElement::MultilingualText(run) => (run.source, run.origin.y),
+                _ => return,
+            };
+            let Some(source) = source else { return };
+            let nth = source.node.get() as usize - 1;
+            let place = Place { page, down: baseline / frame.height };
+            begins.entry(nth).or_insert(place);
+        });
+    }
+    begins.retain(|nth, _| is_of_the_text(laid_out, *nth));
+    begins
+}
+
+fn is_of_the_text(laid_out: &WordLayoutResult, nth: usize) -> bool {
+    let id = u32::try_from(nth + 1).ok().and_then(SourceNodeId::new);
+    let path = id.and_then(|id| laid_out.source_node(id));
+    path.is_some_and(|path| path.story == WordStory::Document)
+}
+
+/// The pointer that each control's tag stands for.
+fn pointers(xml: &[u8]) -> quick_xml::Result<HashMap<String, String>> {
+    let mut pointers = HashMap::new();
+    read(xml, |start, _| {
+        if start.local_name().as_ref() == "v"
+            && let (Some(id), Some(at)) = (attribute(start, "id"), attribute(start, "at"))
+        {
+            pointers.insert(id, at);
+        }
+    })?;
+    Ok(pointers)
+}
+
+/// The tag of each control and the numbers of its paragraphs, from 0; of a table, the first
+/// paragraph of each row under its head.
+fn controls(xml: &[u8]) -> quick_xml::Result<Vec<(String, Vec<usize>)>> {
+    let mut found: Vec<(String, Vec<usize>)> = Vec::new();
+    // Open controls, by their place in `found` and the tables around them; without a tag, none.
+    let mut open: Vec<Option<(usize, usize)>> = Vec::new();
+    let (mut count, mut in_paragraph, mut tables, mut rows) = (0, false, 0_usize, 0);
+    read(xml, |start, kind| {
+        let begins = kind != Kind::End;
+        match start.local_name().as_ref() {
+            "sdt" if begins => open.push(None),
+            "sdt" => drop(open.pop()),
+            "tag" => {
+                let (Some(tag), Some(last)) = (attribute(start, "val"), open.last_mut()) else {
+                    return;
+                };
+                *last = Some((found.len(), tables));
+                found.push((tag, if in_paragraph { vec![count - 1] } else { Vec::new() }));
+            }
+            "tbl" => tables = if begins { tables + 1 } else { tables.saturating_sub(1) },
+            "tr" if begins => rows = count,
+            "tblHeader" => rows = usize::MAX,
+            "p" if begins => {
+                in_paragraph = kind == Kind::Start;
+                for (nth, around) in open.iter().flatten() {
+                    if tables == *around || rows == count {
+                        found[*nth].1.push(count);
+                    }
+                }
+                count += 1;
+            }
+            "p" => in_paragraph = false,
+            _ => {}
+        }
+    })?;
+    Ok(found)
+}
+
+/// What an element's mark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Start,
+    Empty,
+    End,
+}
+
+/// Hands over the marks of an XML part in their order.
+fn read(xml: &[u8], mut mark: impl FnMut(&BytesStart<'_>, Kind)) -> quick_xml::Result<()> {
+    let mut reader = Reader::from_reader(xml);
+    loop {
+        match reader.read_event()? {
+            Event::Start(start) => mark(&start, Kind::Start),
+            Event::Empty(start) => mark(&start, Kind::Empty),
+            Event::End(end) => mark(&BytesStart::new(end.name().as_ref().to_owned()), Kind::End),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = start.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
+    found.normalized_value(XmlVersion::default()).ok().map(|value| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_and_an_error_are_messages() {
+        let told = contained::<()>(|| panic!("bên trong")).expect_err("a panic");
+        assert!(told.vi.contains("lỗi bên trong"), "{}", told.vi);
+        let told = contained::<()>(|| Err("hỏng".into())).expect_err("an error");
+        assert!(told.vi.contains("hỏng"), "{}", told.vi);
+        assert!(lay_out(b"PK".to_vec()).is_err());
+        assert_eq!(contained(|| Ok(1)).expect("goes on"), 1);
+    }
+}
