@@ -44,9 +44,6 @@ const MOST_LATE: usize = 2;
 /// Tables in tables are laid out by recursion.
 const STACK: usize = 64 << 20;
 
-/// Points to an inch.
-const INCH: f64 = 72.0;
-
 /// A Word file laid out on pages.
 #[derive(Debug, Clone)]
 pub(crate) struct Pages {
@@ -90,13 +87,13 @@ impl Pages {
         &self.places
     }
 
-    /// A page, from 0, as PNG; `scale` is in dots per point. `None`: there is no such page.
+    /// A page, from 0, as PNG, in dots per inch. `None`: there is no such page.
     ///
     /// # Errors
     /// When it cannot be drawn, or not in time.
-    pub(crate) fn png(&self, page: usize, scale: f64) -> Result<Option<Vec<u8>>, Text> {
+    pub(crate) fn png(&self, page: usize, dpi: u32) -> Result<Option<Vec<u8>>, Text> {
         let laid_out = Arc::clone(&self.laid_out);
-        contained(move || Ok(oxml_pdf::render_page_to_png(&laid_out.layout, page, scale * INCH)))
+        contained(move || Ok(oxml_pdf::render_page_to_png(&laid_out.layout, page, f64::from(dpi))))
     }
 
     /// All pages as PDF, the same bytes each time.
@@ -115,33 +112,44 @@ impl Pages {
 fn contained<T: Send + 'static>(
     job: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, Text> {
-    static RUNNING: AtomicUsize = AtomicUsize::new(0);
-    let late = || {
-        let limit = DEADLINE.as_secs();
-        text!("vẽ trang quá {limit} giây nên đã bỏ", "drawing took over {limit} seconds: given up")
-    };
-    if RUNNING.fetch_add(1, Ordering::AcqRel) >= MOST_LATE {
-        RUNNING.fetch_sub(1, Ordering::AcqRel);
-        return Err(late());
+    within(DEADLINE, job)
+}
+
+fn within<T: Send + 'static>(
+    limit: Duration,
+    job: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, Text> {
+    static LATE: AtomicUsize = AtomicUsize::new(0);
+    if LATE.load(Ordering::Acquire) >= MOST_LATE {
+        return Err(text!(
+            "phần vẽ trang đang kẹt ở văn bản trước; chạy lại chương trình",
+            "drawing is stuck in documents before this one; start the program again"
+        ));
     }
-    let (done, result) = sync_channel(1);
+    // Without a buffer: what is sent was taken, or the one who waits is gone.
+    let (done, result) = sync_channel(0);
     let work = move || {
         let told = catch_unwind(AssertUnwindSafe(job));
-        RUNNING.fetch_sub(1, Ordering::AcqRel);
-        // Nobody waits any more when it is late.
-        let _ = done.send(told);
+        if done.send(told).is_err() {
+            LATE.fetch_sub(1, Ordering::AcqRel);
+        }
+    };
+    let failed = |error: &dyn std::fmt::Display| {
+        text!("không vẽ được trang: {error}", "no page can be drawn: {error}")
     };
     let thread = std::thread::Builder::new().name("preview".into()).stack_size(STACK);
-    if let Err(error) = thread.spawn(work) {
-        RUNNING.fetch_sub(1, Ordering::AcqRel);
-        return Err(text!("không vẽ được trang: {error}", "no page can be drawn: {error}"));
-    }
-    match result.recv_timeout(DEADLINE) {
+    thread.spawn(work).map_err(|error| failed(&error))?;
+    match result.recv_timeout(limit) {
         Ok(Ok(Ok(value))) => Ok(value),
-        Ok(Ok(Err(error))) => {
-            Err(text!("không vẽ được trang: {error}", "no page can be drawn: {error}"))
+        Ok(Ok(Err(error))) => Err(failed(&error)),
+        Err(RecvTimeoutError::Timeout) => {
+            LATE.fetch_add(1, Ordering::AcqRel);
+            let limit = limit.as_secs();
+            Err(text!(
+                "vẽ trang quá {limit} giây nên đã bỏ",
+                "drawing took over {limit} seconds: given up"
+            ))
         }
-        Err(RecvTimeoutError::Timeout) => Err(late()),
         Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(text!(
             "phần vẽ trang gặp lỗi bên trong với văn bản này",
             "drawing failed inside with this document"
@@ -435,5 +443,20 @@ mod tests {
         assert!(told.vi.contains("hỏng"), "{}", told.vi);
         assert!(lay_out(b"PK".to_vec()).is_err());
         assert_eq!(contained(|| Ok(1)).expect("goes on"), 1);
+        // What hangs is left behind; a third is not begun, until one of them has ended.
+        let (end, wait) = std::sync::mpsc::channel::<()>();
+        let wait = Arc::new(std::sync::Mutex::new(wait));
+        for _ in 0..MOST_LATE {
+            let wait = Arc::clone(&wait);
+            let hangs = move || Ok(drop(wait.lock().expect("no panic").recv()));
+            let told = within(Duration::from_millis(20), hangs).expect_err("is late");
+            assert!(told.vi.contains("quá 0 giây"), "{}", told.vi);
+        }
+        let told = contained(|| Ok(1)).expect_err("is stuck");
+        assert!(told.vi.contains("đang kẹt"), "{}", told.vi);
+        drop(end);
+        while contained(|| Ok(1)).is_err() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
