@@ -3,7 +3,7 @@
 //! They are young. So they run in a thread of their own with a large stack, under a time limit,
 //! and a panic of theirs is a message.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -23,12 +23,14 @@ use rdocx_layout::{
 };
 use rdocx_oxml::content_control::SdtContent;
 use rdocx_oxml::document::{BodyContent, CT_Document};
-use rdocx_oxml::header_footer::CT_HdrFtr;
+use rdocx_oxml::header_footer::{CT_HdrFtr, HdrFtrRef, HdrFtrType};
 use rdocx_oxml::numbering::{CT_AbstractNum, CT_Num, CT_NumLvl, CT_Numbering};
+use rdocx_oxml::properties::CT_RPr;
 use rdocx_oxml::settings::CT_Settings;
 use rdocx_oxml::styles::CT_Styles;
 use rdocx_oxml::text::CT_P;
 use rdocx_oxml::theme::Theme;
+use rdocx_oxml::units::Twips;
 use vanthu_core::diag::Text;
 use vanthu_core::text;
 
@@ -197,6 +199,7 @@ fn input(package: &OpcPackage) -> rdocx_oxml::Result<LayoutInput> {
             _ => {}
         }
     }
+    unframe(&mut document, &mut headers, &mut footers);
     if let Some(numbering) = &mut numbering {
         dress_numbers(&mut document.body.content, numbering, &styles);
     }
@@ -240,10 +243,66 @@ fn input(package: &OpcPackage) -> rdocx_oxml::Result<LayoutInput> {
     })
 }
 
+/// Frames at the edges of the first page, which this layout does not know, stand in its header and
+/// its footer, at the same place.
+fn unframe(
+    document: &mut CT_Document,
+    headers: &mut HashMap<String, CT_HdrFtr>,
+    footers: &mut HashMap<String, CT_HdrFtr>,
+) {
+    const FOOTER: &str = "frames at the bottom";
+    let body = &mut document.body;
+    let framed = body.content.extract_if(.., |content| match content {
+        BodyContent::Paragraph(paragraph) => {
+            paragraph.properties.as_ref().is_some_and(|properties| properties.frame.is_some())
+        }
+        _ => false,
+    });
+    let framed: Vec<BodyContent> = framed.collect();
+    let first = body.content.iter_mut().find_map(|content| match content {
+        BodyContent::Paragraph(paragraph) => paragraph.properties.as_mut()?.sect_pr.as_mut(),
+        _ => None,
+    });
+    let Some(section) = first.or(body.sect_pr.as_mut()) else { return };
+    for content in framed {
+        let BodyContent::Paragraph(mut paragraph) = content else { continue };
+        let Some(properties) = &mut paragraph.properties else { continue };
+        let Some(frame) = properties.frame.take() else { continue };
+        let twips = |length: Option<Twips>| length.map_or(0, |length| length.0);
+        let width =
+            twips(section.page_width) - twips(section.margin_left) - twips(section.margin_right);
+        let room = (width - twips(frame.w)).max(0);
+        let left = match frame.x_align.as_deref() {
+            Some("center") => room / 2,
+            Some("right") => room,
+            _ => 0,
+        };
+        properties.ind_left = Some(Twips(left));
+        properties.ind_right = Some(Twips(room - left));
+        section.title_pg = Some(true);
+        if frame.y_align.as_deref() == Some("bottom") {
+            section.footer_distance = section.margin_bottom;
+            let footer = footers.entry(FOOTER.to_owned()).or_insert_with(|| {
+                let rel_id = FOOTER.to_owned();
+                section.footer_refs.push(HdrFtrRef { hdr_ftr_type: HdrFtrType::First, rel_id });
+                CT_HdrFtr::default()
+            });
+            footer.paragraphs.push(*paragraph);
+        } else {
+            let first =
+                section.header_refs.iter().find(|one| one.hdr_ftr_type == HdrFtrType::First);
+            if let Some(header) = first.and_then(|one| headers.get_mut(&one.rel_id)) {
+                header.paragraphs.insert(0, *paragraph);
+            }
+        }
+    }
+}
+
 /// In Word a number looks like its paragraph; this layout gives it the looks of its level alone. So
 /// the numbers of each style become an instance of their own of the same list, with those looks.
 fn dress_numbers(body: &mut [BodyContent], numbering: &mut CT_Numbering, styles: &CT_Styles) {
     let mut dressed: HashMap<(u32, u32, Option<String>), u32> = HashMap::new();
+    let mut started = HashSet::new();
     let mut next = numbering.nums.iter().map(|num| num.num_id).max().unwrap_or_default() + 1;
     numbered(body, &mut |paragraph| {
         let Some(properties) = &mut paragraph.properties else { return };
@@ -253,9 +312,12 @@ fn dress_numbers(body: &mut [BodyContent], numbering: &mut CT_Numbering, styles:
         };
         let style = properties.style_id.clone();
         let id = *dressed.entry((list, level, style)).or_insert_with_key(|(_, _, style)| {
-            let Some(instance) = instance(numbering, list, level, style.as_deref(), styles) else {
-                return list;
-            };
+            let looks = resolve_run_properties(style.as_deref(), None, styles, None);
+            let Some(mut instance) = instance(numbering, list, level, looks) else { return list };
+            // A list starts once.
+            if !started.insert((list, level)) {
+                instance.level_overrides.iter_mut().for_each(|one| one.start_override = None);
+            }
             numbering.nums.push(CT_Num { num_id: next, ..instance });
             next += 1;
             next - 1
@@ -264,27 +326,25 @@ fn dress_numbers(body: &mut [BodyContent], numbering: &mut CT_Numbering, styles:
     });
 }
 
-/// An instance of a list whose numbers at `level` look like text of `style`.
-fn instance(
-    numbering: &CT_Numbering,
-    list: u32,
-    level: u32,
-    style: Option<&str>,
-    styles: &CT_Styles,
-) -> Option<CT_Num> {
+/// An instance of a list whose numbers at `level` have these looks.
+fn instance(numbering: &CT_Numbering, list: u32, level: u32, looks: CT_RPr) -> Option<CT_Num> {
     let instance = numbering.nums.iter().find(|num| num.num_id == list)?;
     let of = |definition: &&CT_AbstractNum| definition.abstract_num_id == instance.abstract_num_id;
     let definition = numbering.abstract_nums.iter().find(of)?;
     let mut shown = definition.levels.iter().find(|one| one.ilvl == level)?.clone();
-    let looks = resolve_run_properties(style, None, styles, None);
     let own = shown.rpr.get_or_insert_default();
     own.font_ascii = own.font_ascii.take().or(looks.font_ascii);
     own.bold = own.bold.or(looks.bold);
     own.italic = own.italic.or(looks.italic);
     own.sz = own.sz.or(looks.sz);
     let mut instance = instance.clone();
-    instance.level_overrides.retain(|one| one.ilvl != level);
-    instance.level_overrides.push(CT_NumLvl { level: Some(shown), ..CT_NumLvl::new(level) });
+    match instance.level_overrides.iter_mut().find(|one| one.ilvl == level) {
+        Some(one) => one.level = Some(shown),
+        None => {
+            let one = CT_NumLvl { level: Some(shown), ..CT_NumLvl::new(level) };
+            instance.level_overrides.push(one);
+        }
+    }
     Some(instance)
 }
 
@@ -372,7 +432,7 @@ fn controls(xml: &[u8]) -> quick_xml::Result<Vec<(String, Vec<usize>)>> {
     let mut found: Vec<(String, Vec<usize>)> = Vec::new();
     // Open controls, by their place in `found` and the tables around them; without a tag, none.
     let mut open: Vec<Option<(usize, usize)>> = Vec::new();
-    let (mut count, mut in_paragraph, mut tables, mut rows) = (0, false, 0_usize, 0);
+    let (mut count, mut in_paragraph, mut tables, mut rows) = (0_usize, false, 0_usize, 0_usize);
     read(xml, |start, kind| {
         let begins = kind != Kind::End;
         match start.local_name().as_ref() {
@@ -383,7 +443,10 @@ fn controls(xml: &[u8]) -> quick_xml::Result<Vec<(String, Vec<usize>)>> {
                     return;
                 };
                 *last = Some((found.len(), tables));
-                found.push((tag, if in_paragraph { vec![count - 1] } else { Vec::new() }));
+                found.push((
+                    tag,
+                    if in_paragraph { vec![count.saturating_sub(1)] } else { Vec::new() },
+                ));
             }
             "tbl" => tables = if begins { tables + 1 } else { tables.saturating_sub(1) },
             "tr" if begins => rows = count,
@@ -397,6 +460,8 @@ fn controls(xml: &[u8]) -> quick_xml::Result<Vec<(String, Vec<usize>)>> {
                 }
                 count += 1;
             }
+            // It stands outside of the text, see `unframe`.
+            "framePr" => count = count.saturating_sub(1),
             "p" => in_paragraph = false,
             _ => {}
         }
