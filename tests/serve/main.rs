@@ -6,4 +6,5 @@ mod common;
 mod page;
 
 mod guard;
+mod pages;
 mod work;
