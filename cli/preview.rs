@@ -17,17 +17,19 @@ use oxml_opc::OpcPackage;
 use oxml_opc::relationship::rel_types;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
-use rdocx_layout::style_resolver::resolve_run_properties;
+use rdocx_layout::style_resolver::{resolve_paragraph_properties, resolve_run_properties};
 use rdocx_layout::{
     ImageData, LayoutInput, RevisionStyle, RevisionView, WordLayoutResult, WordStory,
 };
 use rdocx_oxml::content_control::SdtContent;
+use rdocx_oxml::core_properties::CoreProperties;
 use rdocx_oxml::document::{BodyContent, CT_Document};
 use rdocx_oxml::header_footer::{CT_HdrFtr, HdrFtrRef, HdrFtrType};
 use rdocx_oxml::numbering::{CT_AbstractNum, CT_Num, CT_NumLvl, CT_Numbering};
-use rdocx_oxml::properties::CT_RPr;
+use rdocx_oxml::properties::{CT_PPr, CT_RPr};
 use rdocx_oxml::settings::CT_Settings;
 use rdocx_oxml::styles::CT_Styles;
+use rdocx_oxml::table::CT_Row;
 use rdocx_oxml::text::CT_P;
 use rdocx_oxml::theme::Theme;
 use rdocx_oxml::units::Twips;
@@ -42,6 +44,9 @@ const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Late threads cannot be ended; beyond so many, nothing more is begun.
 const MOST_LATE: usize = 2;
+
+/// So many tables of one document are kept from leaving their heads behind.
+const MOST_BREAKS: usize = 20;
 
 /// Tables in tables are laid out by recursion.
 const STACK: usize = 64 << 20;
@@ -69,9 +74,19 @@ pub(crate) struct Place {
 pub(crate) fn lay_out(docx: Vec<u8>) -> Result<Pages, Text> {
     contained(move || {
         let package = OpcPackage::from_reader(Cursor::new(docx)).map_err(|e| e.to_string())?;
-        let input = input(&package).map_err(|e| e.to_string())?;
-        let laid_out = rdocx_layout::layout_document_deterministic_with_provenance(&input)
-            .map_err(|e| e.to_string())?;
+        let mut input = input(&package).map_err(|e| e.to_string())?;
+        let lay_out = |input: &LayoutInput| {
+            rdocx_layout::layout_document_deterministic_with_provenance(input)
+                .map_err(|e| e.to_string())
+        };
+        let mut laid_out = lay_out(&input)?;
+        // Each break moves what follows, so they are found one by one.
+        for _ in 0..MOST_BREAKS {
+            if !keep_heads(&mut input, &laid_out) {
+                break;
+            }
+            laid_out = lay_out(&input)?;
+        }
         let places = places(&package, &laid_out).map_err(|e| e.to_string())?;
         Ok(Pages { laid_out: Arc::new(laid_out), places: Arc::new(places) })
     })
@@ -159,85 +174,89 @@ fn within<T: Send + 'static>(
     }
 }
 
-/// The parts of a file as the layout wants them. Ours has no charts, notes or embedded fonts.
-fn input(package: &OpcPackage) -> rdocx_oxml::Result<LayoutInput> {
-    let document_part = package.main_document_part().unwrap_or_default();
-    let part = |name: &str| package.get_part(name).unwrap_or_default();
-    let mut document = CT_Document::from_xml(part(&document_part))?;
-    let mut headers = HashMap::new();
-    let mut footers = HashMap::new();
-    let mut images = HashMap::new();
-    let mut hyperlink_urls = HashMap::new();
-    let mut story_part_names = HashMap::from([(WordStory::Document, document_part.clone())]);
-    let (mut styles, mut numbering, mut settings, mut theme) =
-        (CT_Styles::default(), None, CT_Settings::default(), None);
-    for relation in package.get_part_rels(&document_part).iter().flat_map(|all| &all.items) {
-        let name = OpcPackage::resolve_rel_target(&document_part, &relation.target);
-        let (id, bytes) = (relation.id.clone(), part(&name));
-        match &*relation.rel_type {
-            rel_types::STYLES => styles = CT_Styles::from_xml(bytes)?,
-            rel_types::NUMBERING => numbering = Some(CT_Numbering::from_xml(bytes)?),
-            rel_types::SETTINGS => settings = CT_Settings::from_xml(bytes)?,
-            rel_types::THEME => theme = Some(Theme::from_xml(bytes)?),
-            rel_types::HEADER => {
-                let story = WordStory::Header { relationship_id: id.clone() };
-                story_part_names.insert(story, name.clone());
-                headers.insert(id, CT_HdrFtr::from_xml(bytes)?);
+/// The parts of a file that its document names.
+#[derive(Default)]
+struct Parts {
+    styles: CT_Styles,
+    numbering: Option<CT_Numbering>,
+    settings: CT_Settings,
+    theme: Option<Theme>,
+    headers: HashMap<String, CT_HdrFtr>,
+    footers: HashMap<String, CT_HdrFtr>,
+    images: HashMap<String, ImageData>,
+}
+
+impl Parts {
+    /// Reads them. Ours has no footers, links, charts, notes or fonts.
+    fn read(package: &OpcPackage, document: &str) -> rdocx_oxml::Result<Self> {
+        let mut parts = Self::default();
+        for relation in package.get_part_rels(document).iter().flat_map(|all| &all.items) {
+            let name = OpcPackage::resolve_rel_target(document, &relation.target);
+            let bytes = package.get_part(&name).unwrap_or_default();
+            match &*relation.rel_type {
+                rel_types::STYLES => parts.styles = CT_Styles::from_xml(bytes)?,
+                rel_types::NUMBERING => parts.numbering = Some(CT_Numbering::from_xml(bytes)?),
+                rel_types::SETTINGS => parts.settings = CT_Settings::from_xml(bytes)?,
+                rel_types::THEME => parts.theme = Some(Theme::from_xml(bytes)?),
+                rel_types::HEADER => {
+                    parts.headers.insert(relation.id.clone(), CT_HdrFtr::from_xml(bytes)?);
+                }
+                rel_types::IMAGE => {
+                    let kind = if name.ends_with(".png") { "image/png" } else { "image/jpeg" };
+                    let image = ImageData { data: bytes.to_vec(), content_type: kind.into() };
+                    parts.images.insert(relation.id.clone(), image);
+                }
+                _ => {}
             }
-            rel_types::FOOTER => {
-                let story = WordStory::Footer { relationship_id: id.clone() };
-                story_part_names.insert(story, name.clone());
-                footers.insert(id, CT_HdrFtr::from_xml(bytes)?);
-            }
-            rel_types::IMAGE => {
-                let kind = if name.ends_with(".png") { "image/png" } else { "image/jpeg" };
-                images.insert(id, ImageData { data: bytes.to_vec(), content_type: kind.into() });
-            }
-            rel_types::HYPERLINK => {
-                hyperlink_urls.insert(id, relation.target.clone());
-            }
-            _ => {}
         }
+        Ok(parts)
     }
-    unframe(&mut document, &mut headers, &mut footers);
-    if let Some(numbering) = &mut numbering {
-        dress_numbers(&mut document.body.content, numbering, &styles);
+}
+
+/// A file as the layout wants it.
+fn input(package: &OpcPackage) -> rdocx_oxml::Result<LayoutInput> {
+    let part = |name: &str| package.get_part(name).unwrap_or_default();
+    let name = package.main_document_part().unwrap_or_default();
+    let mut document = CT_Document::from_xml(part(&name))?;
+    let mut parts = Parts::read(package, &name)?;
+    unframe(&mut document, &mut parts.headers, &mut parts.footers);
+    if let Some(numbering) = &mut parts.numbering {
+        dress_numbers(&mut document.body.content, numbering, &parts.styles);
     }
     let core = package.package_rels.items.iter().find(|r| r.rel_type == rel_types::CORE_PROPERTIES);
     let core = core.map(|relation| part(&OpcPackage::resolve_rel_target("/", &relation.target)));
     Ok(LayoutInput {
         sequence_snapshot: None,
         document,
-        automatic_hyphenation: settings.automatic_hyphenation(),
-        default_tab_stop: settings.default_tab_stop(),
+        automatic_hyphenation: parts.settings.automatic_hyphenation(),
+        default_tab_stop: parts.settings.default_tab_stop(),
         // Of compatibility mode 15, which all our files are in.
         clamp_tabs_past_margin: true,
         legacy_table_positioning: false,
         modern_footnote_layout: true,
         footnote_layout_like_word8: false,
-        mirror_margins: settings.mirror_margins().unwrap_or(false),
-        gutter_at_top: settings.gutter_at_top().unwrap_or(false),
+        mirror_margins: parts.settings.mirror_margins().unwrap_or(false),
+        gutter_at_top: parts.settings.gutter_at_top().unwrap_or(false),
         do_not_use_html_paragraph_auto_spacing: false,
         math_properties: None,
         note_defaults: [None, None],
         revision_view: RevisionView::Accepted,
         revision_style: RevisionStyle::Plain,
-        styles,
-        numbering,
-        story_part_names,
+        styles: parts.styles,
+        numbering: parts.numbering,
+        story_part_names: HashMap::from([(WordStory::Document, name)]),
         story_bodies: HashMap::new(),
-        headers,
-        footers,
-        images,
+        headers: parts.headers,
+        footers: parts.footers,
+        images: parts.images,
         charts: HashMap::new(),
         chart_theme: CT_OfficeStyleSheet::office_default(),
         chart_color_map: Default::default(),
-        core_properties: core
-            .and_then(|xml| rdocx_oxml::core_properties::CoreProperties::from_xml(xml).ok()),
-        hyperlink_urls,
+        core_properties: core.and_then(|xml| CoreProperties::from_xml(xml).ok()),
+        hyperlink_urls: HashMap::new(),
         footnotes: None,
         endnotes: None,
-        theme,
+        theme: parts.theme,
         fonts: Vec::new(),
         embedded_fonts: Vec::new(),
     })
@@ -365,6 +384,69 @@ fn numbered(body: &mut [BodyContent], each: &mut impl FnMut(&mut CT_P)) {
     }
 }
 
+/// The head of a table is kept with its first row, which this layout does not do: where it left one
+/// behind, what leads to the table begins a new page. Whether it did.
+fn keep_heads(input: &mut LayoutInput, laid_out: &WordLayoutResult) -> bool {
+    // The page of each row, by its table's place in the text.
+    let mut pages: HashMap<(usize, usize), usize> = HashMap::new();
+    for (nth, place) in beginnings(laid_out) {
+        let Some([table, .., row, _, _]) = path(laid_out, nth) else { continue };
+        let page = pages.entry((*table, *row)).or_insert(place.page);
+        *page = place.page.min(*page);
+    }
+    let LayoutInput { document, styles, .. } = input;
+    let body = &mut document.body.content;
+    for at in 0..body.len() {
+        let heads = heads(&body[at]);
+        let page = |row| pages.get(&(at, row));
+        if heads == 0 || page(0) >= page(heads) {
+            continue;
+        }
+        let leads = |content: &BodyContent| leads(content, styles);
+        let led = body[..at].iter().rev().take_while(|content| leads(content)).count();
+        if let Some(properties) = body[at - led..at].first_mut().and_then(properties)
+            && properties.page_break_before != Some(true)
+        {
+            properties.page_break_before = Some(true);
+            return true;
+        }
+    }
+    false
+}
+
+/// How many rows a table begins with that are repeated on each page.
+fn heads(content: &BodyContent) -> usize {
+    let table = match content {
+        BodyContent::Table(table) => Some(&**table),
+        BodyContent::ContentControl(control) => control.content.iter().find_map(|one| match one {
+            SdtContent::Table(table) => Some(table),
+            _ => None,
+        }),
+        _ => None,
+    };
+    let is_head = |row: &&CT_Row| {
+        row.properties.as_ref().is_some_and(|properties| properties.header == Some(true))
+    };
+    table.map_or(0, |table| table.rows.iter().take_while(is_head).count())
+}
+
+/// Whether a paragraph is kept with the next.
+fn leads(content: &BodyContent, styles: &CT_Styles) -> bool {
+    let BodyContent::Paragraph(paragraph) = content else { return false };
+    let own = paragraph.properties.as_ref();
+    let style = own.and_then(|properties| properties.style_id.as_deref());
+    own.and_then(|properties| properties.keep_next)
+        .or(resolve_paragraph_properties(style, styles).keep_next)
+        .unwrap_or(false)
+}
+
+fn properties(content: &mut BodyContent) -> Option<&mut CT_PPr> {
+    match content {
+        BodyContent::Paragraph(paragraph) => paragraph.properties.as_mut(),
+        _ => None,
+    }
+}
+
 /// Where each value stands: the controls in the text say which paragraphs hold it, the custom part
 /// which value it is, the layout where the paragraph begins.
 fn places(
@@ -403,14 +485,15 @@ fn beginnings(laid_out: &WordLayoutResult) -> HashMap<usize, Place> {
             begins.entry(nth).or_insert(place);
         });
     }
-    begins.retain(|nth, _| is_of_the_text(laid_out, *nth));
+    begins.retain(|nth, _| path(laid_out, *nth).is_some());
     begins
 }
 
-fn is_of_the_text(laid_out: &WordLayoutResult, nth: usize) -> bool {
-    let id = u32::try_from(nth + 1).ok().and_then(SourceNodeId::new);
-    let path = id.and_then(|id| laid_out.source_node(id));
-    path.is_some_and(|path| path.story == WordStory::Document)
+/// Where a paragraph stands in the text: by the number of each thing around it. `None`: elsewhere.
+fn path(laid_out: &WordLayoutResult, nth: usize) -> Option<&[usize]> {
+    let id = SourceNodeId::new(u32::try_from(nth + 1).ok()?)?;
+    let path = laid_out.source_node(id)?;
+    (path.story == WordStory::Document).then_some(&path.children)
 }
 
 /// The pointer that each control's tag stands for.
@@ -513,7 +596,10 @@ mod tests {
         let wait = Arc::new(std::sync::Mutex::new(wait));
         for _ in 0..MOST_LATE {
             let wait = Arc::clone(&wait);
-            let hangs = move || Ok(drop(wait.lock().expect("no panic").recv()));
+            let hangs = move || {
+                let _ = wait.lock().expect("no panic").recv();
+                Ok(())
+            };
             let told = within(Duration::from_millis(20), hangs).expect_err("is late");
             assert!(told.vi.contains("quá 0 giây"), "{}", told.vi);
         }

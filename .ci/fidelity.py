@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lines of the preview's PDF against LibreOffice's, for every example.
 
-    .ci/preview.py VANTHU     VANTHU was built with --features preview
+    .ci/fidelity.py VANTHU    VANTHU was built with --features preview
 
 A line is at the same place when its words are the same and it begins within a millimetre of where
 the other begins, on the same page. Prints a table; fails when two differ in pages, or by more lines
