@@ -17,7 +17,7 @@ from pathlib import Path
 
 MILLIMETRE = 72 / 25.4
 # Both fonts are Liberation Serif, of different versions, so a line may break elsewhere.
-ALLOWED = 0.75
+ALLOWED = 0.93
 
 LINE = re.compile(r'<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</line>', re.S)
 WORD = re.compile(r"<word [^>]*>(.*?)</word>", re.S)
