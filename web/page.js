@@ -225,8 +225,8 @@ class Work {
     this.summary = make("div", { tabindex: "-1" });
     this.banner = make("div", { class: "asks" });
     this.state = make("p", { class: "state", role: "status" });
-    this.preview = new Preview((method, path, sent, signal) => ask(method, path, sent, undefined, signal), () => this.data, this.form.element);
-    this.shower = make("button", { type: "button", "aria-expanded": "false", "aria-controls": "preview", hidden: "", onclick: () => this.showPages(pagesShown = !this.preview.on) }, "Xem trước");
+    this.preview = new Preview((method, path, sent, signal) => ask(method, path, sent, undefined, signal), () => this.data, this.form.element, () => this.togglePages());
+    this.shower = make("button", { type: "button", "aria-expanded": "false", "aria-controls": "preview", hidden: "", onclick: () => this.togglePages() }, "Xem trước");
     this.counts = form.groups.map(() => make("span", { class: "count" }));
     const tool = (words, action, kind) => make("button", { type: "button", class: kind, onclick: guarded(action) }, words);
     const side = make("nav", { class: "side", "aria-label": "Các phần của biểu mẫu" }, make("ul", {}, ...form.groups.map((group, nth) =>
@@ -254,6 +254,12 @@ class Work {
       const words = able.pdf ? " Muốn xem trang, hãy bấm «Tải PDF»." : " Muốn xem trang, hãy tải tệp Word; muốn có PDF ngay ở đây, hãy cài LibreOffice.";
       this.work.querySelector("h1").nextSibling.append(" Bản vanthu này không vẽ trang xem trước." + words);
     }
+  }
+
+  togglePages() {
+    this.showPages(pagesShown = !this.preview.on);
+    (pagesShown ? this.preview.element : this.shower).scrollIntoView({ block: "nearest" });
+    if (!pagesShown) this.shower.focus({ preventScroll: true });
   }
 
   showPages(on) {

@@ -20,18 +20,19 @@ export class Preview {
    * @param ask asks the server: (method, path, sent, signal)
    * @param data gives the form's values
    * @param form the form's element
+   * @param hide what the button for it does
    */
-  constructor(ask, data, form) {
+  constructor(ask, data, form, hide) {
     Object.assign(this, { ask, data, zoom: 0, id: 0, places: {}, at: null, timer: null, stop: null, on: false });
     this.count = make("p", { class: "count", role: "status" });
     this.note = make("p", { class: "note", role: "status" });
     this.sheets = make("ol", { class: "sheets", tabindex: "0", role: "region", "aria-label": "Các trang xem trước" });
     const button = (words, label, action) => make("button", { type: "button", class: "small", "aria-label": label, title: label, onclick: action }, words);
-    this.level = make("output", { class: "zoom" }, "Vừa khung");
+    this.level = make("span", { class: "zoom" });
     this.element = make("section", { class: "preview", id: "preview", "aria-labelledby": "h-preview", hidden: "" },
       make("div", { class: "head" }, make("h2", { id: "h-preview" }, "Xem trước"), this.count,
         button("−", "Thu nhỏ trang", () => this.step(-1)), this.level, button("+", "Phóng to trang", () => this.step(1)),
-        button("Vừa khung", "Trang vừa khung", () => this.resize(0))),
+        button("Vừa khung", "Trang vừa khung", () => this.resize(0)), button("Ẩn", "Ẩn bản xem trước", hide)),
       make("p", { class: "quiet" }, "Bản xem trước; Word có thể ngắt trang hơi khác"), this.note, this.sheets);
     this.near = new IntersectionObserver((seen) => {
       for (const { target, isIntersecting } of seen) {
@@ -123,7 +124,6 @@ export class Preview {
 
   resize(zoom) {
     this.zoom = zoom;
-    this.level.textContent = zoom ? zoom + " %" : "Vừa khung";
     this.fit();
     this.follow();
   }
@@ -141,6 +141,7 @@ export class Preview {
 
   fit() {
     if (!this.on || !this.room()) return;
+    this.level.textContent = Math.round(100 * this.scale()) + " %";
     for (const sheet of this.sheets.children) {
       const width = Math.round(this.zoom ? (sheet.size[0] * INCH * this.zoom) / (100 * POINTS) : this.room());
       sheet.style.width = width + "px";
