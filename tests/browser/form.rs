@@ -9,7 +9,7 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use crate::common::{repository, vanthu};
-use crate::page::Home;
+use crate::page::{Home, Served};
 use crate::window::{Browser, downloaded, office, open, runtime};
 
 /// The fields of the report that must be filled in, and what is typed.
@@ -27,6 +27,66 @@ const TYPED: [(&str, &str); 12] = [
     ("/ket_thuc", "Trên đây là báo cáo sơ kết."),
     ("/nguoi_ky/chuc_vu", "Trưởng phòng"),
 ];
+
+/// The first example as a draft, opened, and its pages when this build draws them.
+async fn open_pages(browser: &Browser, home: &Home) -> Served {
+    fs::create_dir_all(home.file("ban-nhap")).expect("makes");
+    let from = |name: &str| repository("examples/so-ket-141").join(name);
+    fs::copy(from("co-quan.yaml"), home.file("co-quan.yaml")).expect("copies");
+    fs::copy(from("bao-cao.yaml"), home.file("ban-nhap/a.yaml")).expect("copies");
+    open(browser, home, "#/nhap/a").await
+}
+
+/// What the first page looks like, as a short word.
+const PICTURE: &str = "(() => { const image = document.querySelector('.sheet img'); if (!image) return null; const canvas = document.createElement('canvas'); canvas.width = image.naturalWidth; canvas.height = image.naturalHeight; const brush = canvas.getContext('2d'); brush.drawImage(image, 0, 0); return brush.getImageData(0, 0, canvas.width, canvas.height).data.reduce((sum, dot) => (sum * 31 + dot) % 1000000007, 7) + ''; })()";
+
+#[test]
+fn the_pages_follow_what_is_typed() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let _served = open_pages(&browser, &home).await;
+        if !cfg!(feature = "preview") {
+            browser.until("document.querySelector('main').innerText.includes('không vẽ trang xem trước')", "the word").await;
+            assert_eq!(browser.run("return document.getElementById('preview').hidden", Vec::new()).await, json!(true));
+            return browser.close().await;
+        }
+        let before = browser.until(PICTURE, "a picture").await;
+        assert_eq!(browser.until("document.querySelector('.preview .count').textContent", "the count").await, json!("5 trang"));
+        let alt = browser.run("return document.querySelector('.sheet img').alt", Vec::new()).await;
+        assert_eq!(alt, json!("Trang 1 trong 5 trang của bản xem trước"));
+        assert!(browser.run("return document.querySelectorAll('.sheet img').length", Vec::new()).await.as_u64() < Some(5), "only pages in sight are drawn");
+        // Fifty quick edits are one request or two, and the last one is what is seen.
+        let asked = "performance.getEntriesByType('resource').filter(one => one.name.endsWith('/api/preview')).length";
+        let asked_before = browser.run(&format!("return {asked}"), Vec::new()).await.as_u64().expect("a number");
+        browser.tab_to("/trich_yeu").await;
+        browser.type_keys(&"9".repeat(50)).await;
+        browser.until(&format!("{asked} > {asked_before}"), "a request").await;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        let after = browser.until(PICTURE, "a picture").await;
+        assert_ne!(before, after, "what was typed is seen");
+        let asked_after = browser.run(&format!("return {asked}"), Vec::new()).await.as_u64().expect("a number");
+        assert!(asked_after - asked_before <= 5, "{}", asked_after - asked_before);
+        // A field of the last page brings the last page.
+        browser.run("document.getElementById('m/phuong_huong/kien_nghi/noi_dung').focus()", Vec::new()).await;
+        browser.until("document.querySelector('.sheet:nth-child(5) img')?.getBoundingClientRect().top < document.querySelector('.sheets').getBoundingClientRect().bottom", "the last page").await;
+        // What cannot be drawn leaves the last picture, with a word.
+        browser.run("const box = document.getElementById('m/ngay'); box.value = '32/13/2026'; box.dispatchEvent(new Event('input', { bubbles: true }))", Vec::new()).await;
+        let note = browser.until("document.querySelector('.preview .note').textContent", "a word").await;
+        assert!(note.as_str().expect("a text").contains("có mục phải sửa"), "{note}");
+        browser.run("const box = document.getElementById('m/ngay'); box.value = '24/8/2017'; box.dispatchEvent(new Event('input', { bubbles: true }))", Vec::new()).await;
+        browser.until("document.querySelector('.preview .note').textContent === ''", "pages again").await;
+        let width = browser.run("return document.querySelector('.sheet').offsetWidth", Vec::new()).await;
+        browser.press("+").await;
+        browser.until(&format!("document.querySelector('.sheet').offsetWidth > {width}"), "larger pages").await;
+        browser.press("Tải PDF").await;
+        let pdf = downloaded(downloads.path(), "so-ket-141.pdf").await;
+        assert!(pdf.starts_with(b"%PDF"));
+        browser.press("Ẩn xem trước").await;
+        browser.until("document.getElementById('preview').hidden", "the form alone").await;
+        browser.close().await;
+    });
+}
 
 #[test]
 fn a_report_is_filled_in_by_keyboard_and_outlives_reload_and_crash() {

@@ -106,7 +106,10 @@ const YEAR: Report = Report {
             Mistake(
                 "/so_lieu_den",
                 "20/12/2026",
-                &["Số liệu chốt ngày 20 tháng 12 năm 2026, sau ngày ban hành", "Báo cáo năm thường tính đến"],
+                &[
+                    "Số liệu chốt ngày 20 tháng 12 năm 2026, sau ngày ban hành",
+                    "Báo cáo năm thường tính đến",
+                ],
             ),
         ],
     ],
