@@ -293,7 +293,10 @@ pub(crate) struct Render {
     /// Bản thảo: chỗ còn thiếu được đánh dấu thay vì báo lỗi
     #[arg(long)]
     pub(crate) draft: bool,
-    /// Ghi đè tệp Word đã có
+    /// Tạo thêm tệp PDF, cùng tên, cùng chỗ với tệp Word
+    #[arg(long)]
+    pub(crate) pdf: bool,
+    /// Ghi đè tệp Word và PDF đã có
     #[arg(long)]
     pub(crate) force: bool,
     /// Không ghi dấu vết dữ liệu vào tệp Word

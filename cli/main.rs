@@ -13,7 +13,13 @@ mod input;
 mod native;
 mod new;
 mod output;
+mod pdf;
 mod plugin;
+#[cfg(feature = "preview")]
+mod preview;
+#[cfg(not(feature = "preview"))]
+#[path = "no_preview.rs"]
+mod preview;
 mod render;
 mod report;
 mod schema;

@@ -11,7 +11,7 @@ use vanthu_core::text;
 use crate::args::{Common, Render};
 use crate::exit::Exit;
 use crate::output::{self, Existing, Target};
-use crate::{input, report};
+use crate::{input, pdf, report};
 
 /// Makes the Word file of one data file.
 pub(crate) fn run(common: &Common, args: &Render, plugins: &Plugins) -> Exit {
@@ -27,6 +27,7 @@ pub(crate) fn run(common: &Common, args: &Render, plugins: &Plugins) -> Exit {
 fn make(common: &Common, args: &Render, plugins: &Plugins) -> Result<Exit, Diagnostic> {
     let existing = if args.force { Existing::Replaced } else { Existing::KeptUnlessForced };
     let target = Target::new(&destination(args)?, existing)?;
+    let pdf = args.pdf.then(|| beside_word(target.path(), existing)).transpose()?;
     let data = input::data(&args.file)?;
     let organisation = input::organisation(args.co_quan.as_deref(), &args.file)?;
     let shown = |path: &Path| path.display().to_string();
@@ -49,21 +50,54 @@ fn make(common: &Common, args: &Render, plugins: &Plugins) -> Result<Exit, Diagn
         target.write(bytes)?;
     }
     let output = made.bytes.as_ref().map(|_| shown(target.path()));
+    // The Word file stands, whatever comes of its PDF.
+    let pdf = pdf.zip(made.bytes).map(|(target, bytes)| {
+        let pdf = pdf::make(bytes)?;
+        target.write(&pdf)?;
+        Ok(shown(target.path()))
+    });
+    let (pdf, fault): (_, Option<Diagnostic>) = match pdf.transpose() {
+        Ok(pdf) => (pdf, None),
+        Err(fault) => (None, Some(fault)),
+    };
+    let mut diagnostics = made.diagnostics;
+    let exit = if fault.is_some() { Exit::World } else { made.outcome.into() };
+    diagnostics.extend(fault);
     let organisation = organisation.map(|(name, _)| name);
     let more = [
         ("output", Value::from(output.clone())),
+        ("pdf", Value::from(pdf.clone())),
         ("organisation", Value::from(organisation.clone())),
     ];
-    report::print(common, &made.diagnostics, &made.files, &more);
+    report::print(common, &diagnostics, &made.files, &more);
     if common.verbose
         && let Some(name) = organisation
     {
         report::say(common, &format!("cơ quan: {name}"), &format!("organisation: {name}"));
     }
-    if let Some(output) = output {
+    for output in output.iter().chain(&pdf) {
         report::say(common, &format!("đã ghi {output}"), &format!("wrote {output}"));
     }
-    Ok(made.outcome.into())
+    Ok(exit)
+}
+
+/// The PDF's place: the Word file's, with another ending.
+fn beside_word(word: &Path, existing: Existing) -> Result<Target, Diagnostic> {
+    let path = word.with_extension("pdf");
+    if path == word {
+        let shown = word.display();
+        return Err(output::fault(
+            text!(
+                "-o {shown} là tên của tệp Word, nhưng mang đuôi .pdf",
+                "-o {shown} is the name of the Word file, but ends in .pdf"
+            ),
+            text!(
+                "ghi -o TÊN.docx; PDF được ghi cạnh nó, cùng tên",
+                "write -o NAME.docx; the PDF is written beside it"
+            ),
+        ));
+    }
+    Target::new(&path, existing)
 }
 
 /// `-o`, else the data file's name with `.docx`, beside it.

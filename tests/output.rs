@@ -55,6 +55,91 @@ fn two_folders_and_two_runs_give_the_same_bytes() {
     assert_eq!(first, make(there.path(), "c.docx"));
 }
 
+#[cfg(feature = "preview")]
+#[test]
+fn pdf_is_written_beside_the_word_file_the_same_each_time() {
+    let folder = folder();
+    let (said, code) = run(folder.path(), &["render", "bao-cao.yaml", "--pdf"]);
+    assert_eq!((said.as_str(), code), ("đã ghi bao-cao.docx\nđã ghi bao-cao.pdf\n", 0));
+    let pdf = fs::read(folder.path().join("bao-cao.pdf")).expect("reads");
+    assert!(pdf.starts_with(b"%PDF") && pdf.len() > 50_000);
+    let (said, code) = run(folder.path(), &["render", "bao-cao.yaml", "--pdf"]);
+    assert!(code == 6 && said.contains("đã có tệp bao-cao.docx"), "{said}");
+    fs::remove_file(folder.path().join("bao-cao.docx")).expect("removes");
+    let (said, code) = run(folder.path(), &["render", "bao-cao.yaml", "--pdf"]);
+    assert!(code == 6 && said.contains("đã có tệp bao-cao.pdf"), "{said}");
+    assert!(!folder.path().join("bao-cao.docx").exists(), "looked at before any work");
+    let args = ["render", "bao-cao.yaml", "--pdf", "-o", "b.docx", "--format", "json"];
+    let (said, code) = run(folder.path(), &args);
+    assert!(code == 0 && said.contains("\"pdf\": \"b.pdf\""), "{said}");
+    assert!(fs::read(folder.path().join("b.pdf")).expect("reads") == pdf);
+    // A draft has a PDF too, and keeps its exit code.
+    fs::write(folder.path().join("nhap.yaml"), "loai: so-ket\n").expect("writes");
+    let (said, code) = run(folder.path(), &["render", "nhap.yaml", "--pdf", "--draft"]);
+    assert!(code == 5 && said.contains("đã ghi nhap.pdf"), "{said}");
+}
+
+#[test]
+fn the_name_after_o_is_the_word_files() {
+    let folder = folder();
+    let (said, code) = run(folder.path(), &["render", "bao-cao.yaml", "--pdf", "-o", "a.pdf"]);
+    assert_eq!(code, 6, "{said}");
+    assert!(said.contains("mang đuôi .pdf") && said.contains("-o TÊN.docx"), "{said}");
+    assert_eq!(names(folder.path()), ["bao-cao.yaml", "co-quan.yaml"]);
+}
+
+/// Without the feature: with this script as LibreOffice, or none.
+#[cfg(all(unix, not(feature = "preview")))]
+fn run_with(folder: &Path, script: Option<&str>, args: &[&str]) -> (String, i32) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = tempfile::tempdir().expect("a folder");
+    if let Some(script) = script {
+        let program = path.path().join("soffice");
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("writes");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("sets");
+    }
+    let output = vanthu()
+        .current_dir(folder)
+        .env("PATH", format!("{}:", path.path().display()))
+        .args(args)
+        .output()
+        .expect("runs");
+    (printed(&output), output.status.code().expect("ended by itself"))
+}
+
+#[cfg(all(unix, not(feature = "preview")))]
+#[test]
+fn pdf_is_made_by_libreoffice_in_a_profile_of_its_own() {
+    let folder = folder();
+    let args = ["render", "bao-cao.yaml", "--pdf", "--force"];
+    let script = "case $1 in -env:UserInstallation=file:///*/profile) ;; *) exit 1 ;; esac\n\
+        test \"$2 $5 $6\" = '--headless --convert-to pdf' || exit 1\n\
+        test -s \"$9\" && printf %s %PDF-1.7 > \"$8/van-ban.pdf\"";
+    let (said, code) = run_with(folder.path(), Some(script), &args);
+    assert_eq!((said.as_str(), code), ("đã ghi bao-cao.docx\nđã ghi bao-cao.pdf\n", 0));
+    assert_eq!(fs::read(folder.path().join("bao-cao.pdf")).expect("reads"), b"%PDF-1.7");
+    assert_eq!(names(folder.path()).len(), 4, "nothing else is left");
+    fs::remove_file(folder.path().join("bao-cao.pdf")).expect("removes");
+    // One that makes nothing, and one whose children live on, are told and ended.
+    let (said, code) = run_with(folder.path(), Some("sleep 300 & exit 1"), &args);
+    assert!(code == 6 && said.contains("không tạo được PDF"), "{said}");
+    assert!(said.contains("đã ghi bao-cao.docx") && said.contains("Lưu thành PDF"), "{said}");
+    assert!(!folder.path().join("bao-cao.pdf").exists());
+}
+
+#[cfg(all(unix, not(feature = "preview")))]
+#[test]
+fn without_libreoffice_the_way_out_is_told_and_the_word_file_stands() {
+    let folder = folder();
+    let (said, code) = run_with(folder.path(), None, &["render", "bao-cao.yaml", "--pdf"]);
+    assert_eq!(code, 6, "{said}");
+    assert!(
+        said.contains("máy không có LibreOffice") && said.contains("cài LibreOffice"),
+        "{said}"
+    );
+    assert_eq!(names(folder.path()), ["bao-cao.docx", "bao-cao.yaml", "co-quan.yaml"]);
+}
+
 #[test]
 fn an_existing_file_is_replaced_only_when_told_to() {
     let folder = folder();

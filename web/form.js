@@ -596,7 +596,8 @@ export class Form {
     if (near === null) return;
     const { box, control } = this.places.get(near);
     for (let up = box; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
-    const target = control || box.querySelector("input, textarea, select, button") || box;
+    const boxes = [...box.querySelectorAll("input:not(.file), textarea, select")];
+    const target = control || boxes.find((one) => one.checkVisibility()) || box.querySelector("button:enabled, summary") || box;
     target.focus({ preventScroll: true });
     (target === control ? box : target).scrollIntoView({ block: "center", behavior: "instant" });
   }

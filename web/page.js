@@ -2,10 +2,12 @@
 // this only asks and shows.
 
 import { Form, make, picker, pointer } from "/form.js";
+import { Preview } from "/preview.js";
 import { choose, read, told } from "/sheet.js";
 
 const main = document.getElementById("main");
 const $ = (id) => document.getElementById(id);
+const PDF = "application/pdf";
 const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /** What the page is at: the open form, or nothing. */
@@ -18,19 +20,20 @@ let titles = {};
 class Gone extends Error {}
 
 /** Asks the server. The answer has its status in `ok` and its JSON in `body`. */
-async function ask(method, path, sent, kind = "application/json") {
+async function ask(method, path, sent, kind = "application/json", signal = undefined) {
   const headers = { "X-Vanthu": "1" };
   if (method !== "GET") headers["Content-Type"] = kind;
   const body = sent === undefined ? undefined : kind === "application/json" ? JSON.stringify(sent) : sent;
   let answer;
   try {
-    answer = await fetch(path, { method, headers, body });
-  } catch {
+    answer = await fetch(path, { method, headers, body, signal });
+  } catch (error) {
+    if (signal?.aborted) throw error;
     throw new Gone("Không liên lạc được với chương trình. Cửa sổ chương trình có thể đã đóng.");
   }
   if (answer.status === 401) throw new Gone(await answer.text());
   const type = answer.headers.get("content-type") || "";
-  if (type.startsWith(WORD)) return { ok: true, file: await answer.blob(), name: named(answer) };
+  if (type.startsWith(WORD) || type.startsWith(PDF)) return { ok: true, file: await answer.blob(), name: named(answer) };
   if (type.startsWith("application/json")) return { ok: answer.ok, status: answer.status, body: await answer.json() };
   const words = { 413: "Tệp hoặc dữ liệu quá lớn." }[answer.status] || (await answer.text());
   return { ok: false, status: answer.status, body: { error: words } };
@@ -209,6 +212,9 @@ async function checkWord(file) {
 
 // The form
 
+/** Whether the user shows the pages; nothing until they have said so. */
+let pagesShown;
+
 /** An open form: saves itself, is judged, gives the Word file. */
 class Work {
   constructor(form, draft) {
@@ -222,18 +228,59 @@ class Work {
     this.summary = make("div", { tabindex: "-1" });
     this.banner = make("div", { class: "asks" });
     this.state = make("p", { class: "state", role: "status" });
+    this.preview = new Preview((method, path, sent, signal) => ask(method, path, sent, undefined, signal), () => this.data, this.form.element, () => this.togglePages());
+    this.shower = make("button", { type: "button", "aria-expanded": "false", "aria-controls": "preview", hidden: "", onclick: () => this.togglePages() }, "Xem trước");
     this.counts = form.groups.map(() => make("span", { class: "count" }));
     const tool = (words, action, kind) => make("button", { type: "button", class: kind, onclick: guarded(action) }, words);
     const side = make("nav", { class: "side", "aria-label": "Các phần của biểu mẫu" }, make("ul", {}, ...form.groups.map((group, nth) =>
       make("li", {}, make("a", { href: "#g" + nth, onclick: (event) => this.jump(event, nth) }, group.title, this.counts[nth])))));
-    show(form.title, make("div", { class: "work" }, side, make("div", {},
+    this.work = make("div", { class: "work" }, side, make("div", {},
       make("h1", {}, form.title),
       make("p", { class: "quiet" }, "Mục có dấu ", make("span", { class: "must" }, "*"), " là bắt buộc. Những gì bạn điền được tự lưu."),
       make("div", { class: "bar" },
         tool("Tải tệp Word", () => this.word(false), "main"), tool("Kiểm tra", () => this.check()),
-        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)), ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.state),
-      this.banner, this.summary, this.form.element)));
+        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)),
+        ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.shower, this.state),
+      this.banner, this.summary, this.form.element), this.preview.element);
+    show(form.title, this.work);
     this.judge();
+    guarded(() => this.able())();
+  }
+
+  /** Offers what this build and this computer can do. */
+  async able() {
+    const { body: able } = await ask("GET", "/api/preview");
+    if (able.pdf) this.shower.before(make("button", { type: "button", onclick: guarded(() => this.pdf()) }, "Tải PDF"));
+    if (able.drawn) {
+      this.shower.hidden = false;
+      this.showPages(pagesShown ?? matchMedia("(min-width: 56.01rem)").matches);
+    } else {
+      const words = able.pdf ? " Muốn xem trang, hãy bấm «Tải PDF»." : " Muốn xem trang, hãy tải tệp Word; muốn có PDF ngay ở đây, hãy cài LibreOffice.";
+      this.work.querySelector("h1").nextSibling.append(" Bản vanthu này không vẽ trang xem trước." + words);
+    }
+  }
+
+  togglePages() {
+    this.showPages(pagesShown = !this.preview.on);
+    (pagesShown ? this.preview.element : this.shower).scrollIntoView({ block: "nearest" });
+    if (!pagesShown) this.shower.focus({ preventScroll: true });
+  }
+
+  showPages(on) {
+    this.preview.show(on);
+    this.work.classList.toggle("paged", on);
+    this.shower.setAttribute("aria-expanded", on);
+    this.shower.textContent = on ? "Ẩn xem trước" : "Xem trước";
+  }
+
+  async pdf() {
+    const words = $("status").textContent;
+    status("Đang tạo PDF…");
+    try {
+      await this.take("/api/pdf", false);
+    } finally {
+      status(words);
+    }
   }
 
   jump(event, nth) {
@@ -247,6 +294,7 @@ class Work {
   changed() {
     this.dirty = true;
     this.edits += 1;
+    this.preview.changed();
     // Without its mark it is saved like any other.
     if (this.paused === "secret" && !this.data.do_mat) {
       this.paused = null;
@@ -370,8 +418,12 @@ class Work {
     this.reveal();
   }
 
-  async word(draft) {
-    const answer = await ask("POST", "/api/word", { data: this.data, draft });
+  word(draft) {
+    return this.take("/api/word", draft);
+  }
+
+  async take(path, draft) {
+    const answer = await ask("POST", path, { data: this.data, draft });
     if (answer.file) {
       download(answer.file, answer.name);
       return toast("Đã tạo " + answer.name + ". Tệp nằm trong thư mục tải về của trình duyệt.");
@@ -549,7 +601,7 @@ const route = guarded(async () => {
     if (!go) { history.back(); setTimeout(() => { leaving = false; }, 100); return; }
   } else if (leaving) return;
   leaving = false;
-  if (open instanceof Work) { clearTimeout(open.saving); clearTimeout(open.judging); }
+  if (open instanceof Work) { clearTimeout(open.saving); clearTimeout(open.judging); open.preview.halt(); }
   open = null;
   $("toast").replaceChildren();
   status("");

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 use super::drafts::{DAYS, Listed, Refusal};
 use super::guard::{CHECK, IMPORT, LARGEST_DATA, LARGEST_TABLE, LARGEST_WORD, WORD, guard};
-use super::judge::{Desk, Made, is_secret, kind_of};
-use super::{Server, guard};
+use super::judge::{Desk, Made, file_name, is_secret, kind_of};
+use super::{Server, guard, pages};
 
 /// All routes, behind the guard.
 pub(super) fn router(server: Server) -> Router {
@@ -38,11 +38,18 @@ pub(super) fn router(server: Server) -> Router {
             "/sheet.js",
             get(|| page("text/javascript; charset=utf-8", include_str!("../../web/sheet.js"))),
         )
+        .route(
+            "/preview.js",
+            get(|| page("text/javascript; charset=utf-8", include_str!("../../web/preview.js"))),
+        )
         .route("/icon.svg", get(|| page("image/svg+xml", include_str!("../../web/icon.svg"))))
         .route("/api/types", get(types))
         .route("/api/form/{id}", get(form))
         .route("/api/judge", post(judge))
         .route("/api/word", post(word))
+        .route("/api/preview", get(pages::ability).post(pages::lay_out))
+        .route("/api/preview/{id}/{page}/{dpi}", get(pages::page))
+        .route("/api/pdf", post(pages::pdf))
         .route("/api/yaml", post(yaml))
         .route("/api/read", post(read))
         .route(CHECK, post(check).layer(DefaultBodyLimit::max(LARGEST_WORD)))
@@ -62,7 +69,7 @@ async fn page(kind: &'static str, text: &'static str) -> Response {
 }
 
 /// JSON with a status.
-fn answer(status: StatusCode, value: &Value) -> Response {
+pub(super) fn answer(status: StatusCode, value: &Value) -> Response {
     let kind = HeaderValue::from_static("application/json");
     (status, [(CONTENT_TYPE, kind)], value.to_string()).into_response()
 }
@@ -91,7 +98,7 @@ fn object(body: &[u8]) -> Result<Value, Box<Response>> {
 }
 
 /// The form's values in what the page sent.
-fn values(body: &[u8]) -> Result<(Value, Value), Box<Response>> {
+pub(super) fn values(body: &[u8]) -> Result<(Value, Value), Box<Response>> {
     let mut sent = object(body)?;
     match sent.get_mut("data").map(Value::take) {
         Some(values) if values.is_object() => Ok((sent, values)),
@@ -129,16 +136,24 @@ async fn word(State(server): State<Server>, body: Bytes) -> Response {
 }
 
 fn send_word(desk: &Desk, values: &Value, draft: bool) -> Response {
-    let (bytes, name) = match desk.word(values, draft) {
-        Made::Word { bytes, name } => (bytes, name),
-        Made::Faults(faults) => return answer(StatusCode::UNPROCESSABLE_ENTITY, &faults),
-    };
-    let name = if draft { format!("{name}-nhap") } else { name };
-    let disposition = format!("attachment; filename=\"{name}.docx\"; filename*=UTF-8''{name}.docx");
+    match desk.word(values, draft) {
+        Made::Word(bytes) => file(WORD, &name(values, draft, "docx"), bytes),
+        Made::Faults(faults) => answer(StatusCode::UNPROCESSABLE_ENTITY, &faults),
+    }
+}
+
+/// The name under which a document is saved.
+pub(super) fn name(values: &Value, draft: bool, ending: &str) -> String {
+    format!("{}{}.{ending}", file_name(values), if draft { "-nhap" } else { "" })
+}
+
+/// A file to be saved; its name has letters that any system takes.
+pub(super) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"; filename*=UTF-8''{name}");
     let Ok(disposition) = HeaderValue::from_str(&disposition) else {
         return fault(StatusCode::INTERNAL_SERVER_ERROR, "Không đặt được tên tệp.");
     };
-    let kind = HeaderValue::from_static(WORD);
+    let kind = HeaderValue::from_static(kind);
     (StatusCode::OK, [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], bytes)
         .into_response()
 }

@@ -41,8 +41,8 @@ pub(super) const LARGEST_DATA: usize = 2 << 20;
 /// A Word file to check may be so large, in bytes.
 pub(super) const LARGEST_WORD: usize = 10 << 20;
 
-/// A request may take so long from its first byte to the answer's.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// A request may take so long from its first byte to the answer's: LibreOffice is given a minute.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Nothing is loaded from elsewhere, nothing frames the page, no form leaves it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \

@@ -37,7 +37,7 @@ struct Office {
 
 /// A Word file, or why there is none.
 pub(super) enum Made {
-    Word { bytes: Vec<u8>, name: String },
+    Word(Vec<u8>),
     Faults(Value),
 }
 
@@ -123,7 +123,7 @@ impl Desk {
     pub(super) fn word(&self, values: &Value, draft: bool) -> Made {
         let made = self.run(&self.yaml(values), draft, render::render);
         match made.bytes {
-            Some(bytes) => Made::Word { bytes, name: file_name(values) },
+            Some(bytes) => Made::Word(bytes),
             None => Made::Faults(json!({ "findings": self.findings(&made, values) })),
         }
     }
@@ -346,7 +346,7 @@ pub(super) fn kind_of(values: &Value) -> Option<&str> {
 }
 
 /// `so-ket-05`: the type and the number, letters that any system takes.
-fn file_name(values: &Value) -> String {
+pub(super) fn file_name(values: &Value) -> String {
     let number = values.get("so").and_then(Value::as_str).unwrap_or_default();
     let parts = [kind_of(values).unwrap_or_default(), number];
     let plain = |part: &str| {

@@ -8,6 +8,7 @@ mod form;
 mod guard;
 mod import;
 mod judge;
+mod pages;
 mod tree;
 
 use std::io;
@@ -29,6 +30,7 @@ use crate::{input, output, report};
 use drafts::Drafts;
 use guard::Secrets;
 use judge::Desk;
+use pages::Board;
 
 /// The usual port: a tab that stays open finds the page again.
 const PORT: u16 = 8471;
@@ -42,6 +44,7 @@ struct Server {
     secrets: Arc<Secrets>,
     desk: Arc<Desk>,
     drafts: Arc<Drafts>,
+    board: Arc<Board>,
     /// One piece of work at a time.
     turn: Arc<Semaphore>,
 }
@@ -49,14 +52,22 @@ struct Server {
 impl Server {
     /// Does a piece of work when its turn comes, and says so when it takes too long.
     async fn work(&self, job: impl FnOnce(&Desk) -> Response + Send + 'static) -> Response {
+        self.run(job).await.unwrap_or_else(|refusal| *refusal)
+    }
+
+    /// The same, for work whose answer is not yet one to the page.
+    async fn run<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Desk) -> T + Send + 'static,
+    ) -> Result<T, Box<Response>> {
         let busy = || {
-            api::fault(
+            Box::new(api::fault(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Máy đang bận việc trước, hãy thử lại sau vài giây.",
-            )
+            ))
         };
         let turn = tokio::time::timeout(DEADLINE, Arc::clone(&self.turn).acquire_owned()).await;
-        let Ok(Ok(turn)) = turn else { return busy() };
+        let Ok(Ok(turn)) = turn else { return Err(busy()) };
         let desk = Arc::clone(&self.desk);
         let work = tokio::task::spawn_blocking(move || {
             let answer = job(&desk);
@@ -65,12 +76,12 @@ impl Server {
             answer
         });
         match tokio::time::timeout(DEADLINE, work).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => api::fault(
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) => Err(Box::new(api::fault(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Chương trình gặp lỗi bên trong với dữ liệu này.",
-            ),
-            Err(_) => busy(),
+            ))),
+            Err(_) => Err(busy()),
         }
     }
 }
@@ -111,6 +122,7 @@ fn start(common: &Common, args: &Serve, plugins: Plugins) -> Result<(), Diagnost
         secrets: Arc::new(secrets),
         desk: Arc::new(desk),
         drafts: Arc::new(drafts),
+        board: Arc::new(Board::new()),
         turn: Arc::new(Semaphore::new(1)),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -7,4 +7,5 @@ mod page;
 
 mod guard;
 mod import;
+mod pages;
 mod work;

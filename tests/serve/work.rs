@@ -9,14 +9,15 @@ use crate::common::{repository, vanthu};
 use crate::page::Home;
 
 /// The values of an example, as the page has them.
-fn example(served: &crate::page::Served, name: &str) -> Value {
+pub(crate) fn example(served: &crate::page::Served, name: &str) -> Value {
     let yaml = fs::read_to_string(repository("examples").join(name)).expect("reads");
     let answer = served.post("/api/read", &json!({ "yaml": yaml }));
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["data"].clone()
 }
 
-fn office(home: &Home, of: &str) {
+/// The organisation of an example.
+pub(crate) fn office(home: &Home, of: &str) {
     fs::create_dir_all(home.file("")).expect("makes");
     fs::copy(repository("examples").join(of).join("co-quan.yaml"), home.file("co-quan.yaml"))
         .expect("copies");

@@ -1,170 +1,16 @@
-//! The page in a real browser, as a clerk uses it: by keyboard, through a reload and a crash.
-
-#![allow(clippy::print_stdout, reason = "a test says when it could not look")]
-#![allow(clippy::disallowed_methods, reason = "a test does not wait for ever")]
-
-mod common;
-#[path = "common/page.rs"]
-mod page;
+//! The form's own ways: what is kept, pasted, imported, marked and taken back.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use fantoccini::Locator;
 use fantoccini::key::Key;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use common::{repository, vanthu};
-use page::{Home, Served};
-
-/// A browser with its driver. Where a machine has none, a test that needs it says so; in CI it
-/// fails.
-struct Browser {
-    driver: Child,
-    client: Client,
-}
-
-impl Browser {
-    async fn new(downloads: &Path) -> Option<Self> {
-        let port =
-            TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
-        let started = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        let Ok(driver) = started else {
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "there is no chromedriver here (Debian: chromium-driver)"
-            );
-            println!("NOT CHECKED: there is no chromedriver here (Debian: chromium-driver)");
-            return None;
-        };
-        let mut options = json!({
-            "args": ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--lang=vi", "--window-size=1280,720"],
-            "prefs": { "download.default_directory": downloads.display().to_string() },
-        });
-        // Debian's wrapper is a shell script that the driver cannot watch.
-        if Path::new("/usr/lib/chromium/chromium").exists() {
-            options["binary"] = "/usr/lib/chromium/chromium".into();
-        }
-        let mut wanted = serde_json::Map::new();
-        wanted.insert("goog:chromeOptions".to_owned(), options);
-        wanted.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(wanted);
-        let address = format!("http://127.0.0.1:{port}");
-        let until = Instant::now() + Duration::from_secs(60);
-        loop {
-            match builder.connect(&address).await {
-                Ok(client) => return Some(Self { driver, client }),
-                Err(error) => assert!(Instant::now() < until, "{error}"),
-            }
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-    }
-
-    /// Waits until a script gives something true.
-    async fn until(&self, script: &str, what: &str) -> Value {
-        let end = Instant::now() + Duration::from_secs(30);
-        loop {
-            let found = self.client.execute(&format!("return {script}"), Vec::new()).await;
-            if let Ok(found) = found
-                && !matches!(found, Value::Null | Value::Bool(false))
-                && found != json!(0)
-                && found != json!("")
-            {
-                return found;
-            }
-            if Instant::now() > end {
-                let text = self.client.execute("return document.body.innerText", Vec::new()).await;
-                panic!("waited in vain for {what}: {text:?}");
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    }
-
-    async fn run(&self, script: &str, with: Vec<Value>) -> Value {
-        self.client.execute(script, with).await.expect("runs")
-    }
-
-    /// Types what a keyboard types, wherever the cursor is.
-    async fn type_keys(&self, keys: &str) {
-        let active = self.client.active_element().await.expect("a cursor");
-        active.send_keys(keys).await.expect("types");
-    }
-
-    /// Goes by the tab key to the field of a pointer.
-    async fn tab_to(&self, pointer: &str) {
-        let wanted = format!("m{pointer}");
-        for _ in 0..200 {
-            let at = self.run("return document.activeElement.id", Vec::new()).await;
-            if at == json!(wanted) {
-                return;
-            }
-            self.type_keys(&Key::Tab.to_string()).await;
-        }
-        panic!("no way by keyboard to {pointer}");
-    }
-
-    async fn press(&self, button: &str) {
-        let path = format!("//button[normalize-space()='{button}']");
-        self.client
-            .find(Locator::XPath(&path))
-            .await
-            .expect("a button")
-            .click()
-            .await
-            .expect("clicks");
-    }
-
-    /// Ends the browser, and the driver with it.
-    async fn close(self) {
-        let _ = self.client.clone().close().await;
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        // A driver that is only killed leaves its browser behind.
-        #[cfg(unix)]
-        let _ = Command::new("kill").arg(self.driver.id().to_string()).status();
-        #[cfg(not(unix))]
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-    }
-}
-
-/// Starts the program; the page is at the start.
-async fn open(browser: &Browser, home: &Home, hash: &str) -> Served {
-    let served = home.serve();
-    browser.client.goto(&served.link).await.expect("opens");
-    browser.until("document.querySelector('.types')", "the types").await;
-    if !hash.is_empty() {
-        browser.run("location.hash = arguments[0]", vec![json!(hash)]).await;
-        browser.until("document.querySelector('.bar')", "the form").await;
-    }
-    served
-}
-
-/// The file that came down.
-async fn downloaded(folder: &Path, name: &str) -> Vec<u8> {
-    let until = Instant::now() + Duration::from_secs(30);
-    loop {
-        if let Ok(bytes) = fs::read(folder.join(name))
-            && !bytes.is_empty()
-        {
-            return bytes;
-        }
-        assert!(Instant::now() < until, "{name} did not come");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
+use crate::common::{repository, vanthu};
+use crate::page::{Home, Served};
+use crate::window::{Browser, downloaded, office, open, runtime};
 
 /// The fields of the report that must be filled in, and what is typed.
 const TYPED: [(&str, &str); 12] = [
@@ -182,14 +28,64 @@ const TYPED: [(&str, &str); 12] = [
     ("/nguoi_ky/chuc_vu", "Trưởng phòng"),
 ];
 
-fn office(home: &Home) {
-    fs::create_dir_all(home.file("")).expect("makes");
-    let from = repository("examples/so-ket-xa/co-quan.yaml");
-    fs::copy(from, home.file("co-quan.yaml")).expect("copies");
+/// The first example as a draft, opened, and its pages when this build draws them.
+async fn open_pages(browser: &Browser, home: &Home) -> Served {
+    fs::create_dir_all(home.file("ban-nhap")).expect("makes");
+    let from = |name: &str| repository("examples/so-ket-141").join(name);
+    fs::copy(from("co-quan.yaml"), home.file("co-quan.yaml")).expect("copies");
+    fs::copy(from("bao-cao.yaml"), home.file("ban-nhap/a.yaml")).expect("copies");
+    open(browser, home, "#/nhap/a").await
 }
 
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runs")
+/// What the first page looks like, as a short word.
+const PICTURE: &str = "(() => { const image = document.querySelector('.sheet img'); if (!image) return null; const canvas = document.createElement('canvas'); canvas.width = image.naturalWidth; canvas.height = image.naturalHeight; const brush = canvas.getContext('2d'); brush.drawImage(image, 0, 0); return brush.getImageData(0, 0, canvas.width, canvas.height).data.reduce((sum, dot) => (sum * 31 + dot) % 1000000007, 7) + ''; })()";
+
+#[test]
+fn the_pages_follow_what_is_typed() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let _served = open_pages(&browser, &home).await;
+        if !cfg!(feature = "preview") {
+            browser.until("document.querySelector('main').innerText.includes('không vẽ trang xem trước')", "the word").await;
+            assert_eq!(browser.run("return document.getElementById('preview').hidden", Vec::new()).await, json!(true));
+            return browser.close().await;
+        }
+        let before = browser.until(PICTURE, "a picture").await;
+        assert_eq!(browser.until("document.querySelector('.preview .count').textContent", "the count").await, json!("5 trang"));
+        let alt = browser.run("return document.querySelector('.sheet img').alt", Vec::new()).await;
+        assert_eq!(alt, json!("Trang 1 trong 5 trang của bản xem trước"));
+        assert!(browser.run("return document.querySelectorAll('.sheet img').length", Vec::new()).await.as_u64() < Some(5), "only pages in sight are drawn");
+        // Fifty quick edits are one request or two, and the last one is what is seen.
+        let asked = "performance.getEntriesByType('resource').filter(one => one.name.endsWith('/api/preview')).length";
+        let asked_before = browser.run(&format!("return {asked}"), Vec::new()).await.as_u64().expect("a number");
+        browser.tab_to("/trich_yeu").await;
+        browser.type_keys(&"9".repeat(50)).await;
+        browser.until(&format!("{asked} > {asked_before}"), "a request").await;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        let after = browser.until(PICTURE, "a picture").await;
+        assert_ne!(before, after, "what was typed is seen");
+        let asked_after = browser.run(&format!("return {asked}"), Vec::new()).await.as_u64().expect("a number");
+        assert!(asked_after - asked_before <= 5, "{}", asked_after - asked_before);
+        // A field of the last page brings the last page.
+        browser.run("document.getElementById('m/phuong_huong/kien_nghi/noi_dung').focus()", Vec::new()).await;
+        browser.until("document.querySelector('.sheet:nth-child(5) img')?.getBoundingClientRect().top < document.querySelector('.sheets').getBoundingClientRect().bottom", "the last page").await;
+        // What cannot be drawn leaves the last picture, with a word.
+        browser.run("const box = document.getElementById('m/ngay'); box.value = '32/13/2026'; box.dispatchEvent(new Event('input', { bubbles: true }))", Vec::new()).await;
+        let note = browser.until("document.querySelector('.preview .note').textContent", "a word").await;
+        assert!(note.as_str().expect("a text").contains("có mục phải sửa"), "{note}");
+        browser.run("const box = document.getElementById('m/ngay'); box.value = '24/8/2017'; box.dispatchEvent(new Event('input', { bubbles: true }))", Vec::new()).await;
+        browser.until("document.querySelector('.preview .note').textContent === ''", "pages again").await;
+        let width = browser.run("return document.querySelector('.sheet').offsetWidth", Vec::new()).await;
+        browser.press("+").await;
+        browser.until(&format!("document.querySelector('.sheet').offsetWidth > {width}"), "larger pages").await;
+        browser.press("Tải PDF").await;
+        let pdf = downloaded(downloads.path(), "so-ket-141.pdf").await;
+        assert!(pdf.starts_with(b"%PDF"));
+        browser.press("Ẩn xem trước").await;
+        browser.until("document.getElementById('preview').hidden", "the form alone").await;
+        browser.close().await;
+    });
 }
 
 #[test]
