@@ -65,28 +65,33 @@ pub fn shown(raw: &str) -> String {
 pub fn reading(typed: &str) -> Option<String> {
     let number = number(typed)?;
     let usual = typed.trim().replace('.', "").replace(',', ".");
-    (usual != number).then(|| written(&number))
+    written(&number).filter(|_| usual != number)
 }
 
-/// `1234.5` as the State writes it: `1.234,5`.
-pub fn written(number: &str) -> String {
-    let (sign, rest) = match number.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", number),
+/// A plain decimal text (`-1234567.8`) as the State writes it: groups of three, a decimal comma. `None`: the text
+/// is no plain decimal number. No digit is rounded or lost.
+pub fn written(plain: &str) -> Option<String> {
+    let (sign, digits) = match plain.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", plain),
     };
-    let (whole, fraction) = rest.split_once('.').unwrap_or((rest, ""));
-    let mut out = sign.to_owned();
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(whole) || !fraction.is_none_or(all_digits) {
+        return None;
+    }
+    let mut out = String::from(sign);
     for (nth, digit) in whole.chars().enumerate() {
-        if nth > 0 && (whole.len() - nth) % 3 == 0 {
+        if nth > 0 && (whole.len() - nth).is_multiple_of(3) {
             out.push('.');
         }
         out.push(digit);
     }
-    if !fraction.is_empty() {
+    if let Some(fraction) = fraction {
         out.push(',');
         out.push_str(fraction);
     }
-    out
+    Some(out)
 }
 
 /// The sum of a column of typed numbers, as the State writes it. `None`: not all are numbers, or
@@ -97,7 +102,7 @@ pub fn sum<'t>(typed: impl Iterator<Item = &'t str>) -> Option<String> {
         let value: Decimal = number(text)?.parse().ok()?;
         sum = Some(sum.unwrap_or_default().checked_add(value)?);
     }
-    sum.map(|sum| written(&sum.normalize().to_string()))
+    sum.and_then(|sum| written(&sum.normalize().to_string()))
 }
 
 /// What was typed for a date, with the separators of the data: `5-3-2026` and `5.3.2026` are

@@ -198,7 +198,7 @@ mod tests {
 
         #[test]
         fn a_grouped_number_is_the_same_number(n in proptest::num::i64::ANY) {
-            let grouped = number::group(&n.to_string()).expect("a plain number");
+            let grouped = crate::schema::figure::written(&n.to_string()).expect("a plain number");
             proptest::prop_assert_eq!(grouped.replace('.', ""), n.to_string());
         }
     }

@@ -3,6 +3,8 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
+use crate::schema::figure;
+
 /// A number of the data, or a text that is one: money as offices write it, `1.234.567` or `1.234`.
 pub fn read(value: &Value) -> Option<Decimal> {
     match value {
@@ -49,38 +51,12 @@ pub fn show(number: Decimal, decimals: Option<u32>) -> String {
         Some(rest) if rest.bytes().all(|b| matches!(b, b'0' | b'.')) => rest,
         _ => &plain,
     };
-    group(plain).unwrap_or_else(|| plain.to_owned())
-}
-
-/// A plain decimal text (`-1234567.8`) with groups of three and a decimal comma. `None`: the text
-/// is no plain decimal number. No digit is rounded or lost.
-pub fn group(plain: &str) -> Option<String> {
-    let (sign, digits) = match plain.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", plain),
-    };
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(whole) || !fraction.is_none_or(all_digits) {
-        return None;
-    }
-    let mut out = String::from(sign);
-    for (nth, digit) in whole.chars().enumerate() {
-        if nth > 0 && (whole.len() - nth).is_multiple_of(3) {
-            out.push('.');
-        }
-        out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push(',');
-        out.push_str(fraction);
-    }
-    Some(out)
+    figure::written(plain).unwrap_or_else(|| plain.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::group;
+    use super::figure;
 
     #[test]
     fn groups_of_three_and_a_comma() {
@@ -91,7 +67,7 @@ mod tests {
             ("-1234567.80", "-1.234.567,80"),
             ("143800000", "143.800.000"),
         ] {
-            assert_eq!(group(plain).as_deref(), Some(text));
+            assert_eq!(figure::written(plain).as_deref(), Some(text));
         }
     }
 
@@ -118,7 +94,7 @@ mod tests {
     #[test]
     fn what_is_no_plain_number_is_refused() {
         for text in ["", "-", "1,5", "1e3", "1.", ".5", "1.2.3", "١"] {
-            assert_eq!(group(text), None, "{text}");
+            assert_eq!(figure::written(text), None, "{text}");
         }
     }
 }
