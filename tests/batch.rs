@@ -201,7 +201,7 @@ fn survives(out: &str, whole: &str) {
     let began = Instant::now();
     let (exit, told) = ran(batch(folder.path(), &["-o", whole, "--report", &report("whole")]));
     assert_eq!(exit, 0, "{told}");
-    let took = began.elapsed();
+    let mut took = began.elapsed();
     let mut number = numbers();
     let mut early = 0;
     for round in 0..4 {
@@ -209,7 +209,12 @@ fn survives(out: &str, whole: &str) {
         let args = ["-o", &out, "--resume", "--report", "killed.json"];
         for _ in 0..5 {
             let after = took.mul_f64(number(1000) as f64 / 1400.0);
-            early += usize::from(killed(folder.path(), &args, after));
+            if killed(folder.path(), &args, after) {
+                early += 1;
+            } else {
+                // The machine was busy when the whole was made, and is not now.
+                took = took.mul_f64(0.6);
+            }
         }
         let (exit, told) = ran(batch(folder.path(), &args));
         assert_eq!(exit, 0, "{told}");
