@@ -466,7 +466,7 @@ export class Form {
       : null;
     return make("div", {},
       make("p", { class: "help" }, "Có thể dán cả bảng chép từ Excel vào ô đầu tiên."),
-      make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": field.title }, make("table", {}, make("thead", {}, head), body, foot)),
+      make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": field.title }, make("table", {}, make("thead", {}, head), body, foot)),
       this.button("Thêm dòng", () => this.insert(path, count, {}), "small"), ...this.sheet(field, path));
   }
 

@@ -118,7 +118,7 @@ async function start() {
 }
 
 function draftsBox(answer) {
-  const box = make("section", { class: "box", "aria-labelledby": "h-drafts" }, make("h2", { id: "h-drafts" }, "Bản nháp"));
+  const box = make("section", { class: "box", "aria-labelledby": "h-drafts" }, make("h2", { id: "h-drafts", tabindex: "-1" }, "Bản nháp"));
   if (!answer.ok) return box.append(make("p", { class: "wrong" }, trouble(answer))), box;
   const drafts = answer.body.drafts;
   if (!drafts.length) return box.append(make("p", { class: "quiet" }, "Chưa có bản nháp nào. Những gì bạn điền được tự lưu ở đây.")), box;
@@ -128,7 +128,9 @@ function draftsBox(answer) {
       if (!(await question("Xóa hẳn bản nháp «" + title + "»?", [["Xóa", true], ["Giữ lại", false, true]]))) return;
       const gone = await ask("DELETE", "/api/drafts/" + draft.id);
       if (!gone.ok) return toast(trouble(gone));
+      const next = (line.nextElementSibling ?? line.previousElementSibling)?.querySelector("a") ?? $("h-drafts");
       line.remove();
+      next.focus();
       toast("Đã xóa bản nháp.");
     };
     const line = make("li", {}, make("a", { href: "#/nhap/" + draft.id }, title,

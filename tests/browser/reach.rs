@@ -173,7 +173,7 @@ const CURSOR: &str = "(() => {
     const name = at.tagName + ' ' + (at.id || at.ariaLabel || at.textContent.slice(0, 40));
     const seen = ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2;
     const free = over && ((label || at).contains(over) || over.contains(label || at) || at.labels?.[0]?.contains(over));
-    return at === document.body ? 'nowhere' : !seen ? 'no ring: ' + name : !free ? 'covered: ' + name + ' by ' + over?.outerHTML.slice(0, 80) : '';
+    return at === document.body ? 'nowhere' : at.id === 'main' ? '' : !seen ? 'no ring: ' + name : !free ? 'covered: ' + name + ' by ' + over?.outerHTML.slice(0, 80) : '';
 })()";
 
 #[test]

@@ -1,7 +1,7 @@
 //! A browser with its driver, and hands on its keyboard.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -86,8 +86,9 @@ impl Browser {
         );
         let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connects");
         stream.write_all((head + &body).as_bytes()).expect("sends");
+        // The driver keeps the connection.
         let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("reads");
+        BufReader::new(stream).read_line(&mut answer).expect("reads");
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         self.until(&format!("innerWidth === {width} && innerHeight === {height}"), "the size")
             .await;
