@@ -144,7 +144,7 @@ fn columns(sheet: &Sheet, mapping: &Mapping, targets: &Targets<'_>) -> Vec<Value
             "letters": column.letters(),
             "title": column.title,
             "samples": samples,
-            "path": column.target().map(|nth| &targets.cells[nth].path),
+            "path": column.target().and_then(|nth| Some(&targets.cells.get(nth)?.path)),
         })
     };
     mapping.columns.iter().map(one).collect()

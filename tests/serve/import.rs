@@ -174,7 +174,7 @@ fn hostile_files_are_refused_soon_and_in_plain_words() {
         )
     };
     let far = "<worksheet><sheetData><row r=\"1048576\"><c r=\"A1048576\"><v>1</v></c></row></sheetData></worksheet>";
-    let zeros = vec![b' '; 300 << 20];
+    let zeros = vec![b' '; 60 << 20];
     let repeated = |rows: &str, columns: &str| {
         let content = format!(
             "<x><table:table table:name=\"A\"><table:table-row table:number-rows-repeated=\"{rows}\"><table:table-cell office:value-type=\"float\" office:value=\"1\" table:number-columns-repeated=\"{columns}\"/></table:table-row></table:table></x>"

@@ -85,8 +85,9 @@ impl Mapping {
             let before = self.columns[..nth]
                 .iter()
                 .find(|other| column.target().is_some() && other.target() == column.target());
-            if let (Some(before), Some(target)) = (before, column.target()) {
-                out.push(twice(before, column, &targets.cells[target].label).at(place));
+            let target = column.target().and_then(|nth| targets.at(nth));
+            if let (Some(before), Some(target)) = (before, target) {
+                out.push(twice(before, column, &target.label).at(place));
             } else if column.targets.len() > 1 {
                 out.push(unclear(column, targets).at(place));
             } else if column.targets.is_empty() && !column.settled && !column.is_numbering() {
@@ -157,11 +158,11 @@ fn rows_of_head(sheet: &Sheet, head: &Row) -> (u32, u32) {
     for area in sheet.merged.iter().filter(is_group) {
         let holds_head = (area.top..=area.bottom).contains(&head.number);
         let wide = area.right > area.left;
-        if holds_head || (wide && area.bottom + 1 == head.number) {
+        if holds_head || (wide && area.bottom.saturating_add(1) == head.number) {
             first = first.min(area.top);
         }
         if holds_head {
-            last = last.max(area.bottom + u32::from(wide));
+            last = last.max(area.bottom.saturating_add(u32::from(wide)));
         }
     }
     if last - first > 3 { (head.number, head.number) } else { (first, last) }
@@ -301,7 +302,7 @@ fn unmatched(column: &Column, targets: &Targets<'_>) -> Diagnostic {
 fn unclear(column: &Column, targets: &Targets<'_>) -> Diagnostic {
     let Column { title, .. } = column;
     let labels: Vec<&str> =
-        column.targets.iter().map(|nth| targets.cells[*nth].label.as_str()).collect();
+        column.targets.iter().filter_map(|nth| Some(targets.at(*nth)?.label.as_str())).collect();
     let labels = labels.join("», «");
     Diagnostic::error(
         "unclear-column",

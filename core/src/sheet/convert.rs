@@ -21,6 +21,9 @@ pub(super) fn convert(
         Value::Tree(node) => return Ok(Some(node.clone())),
         Value::Error(code) => return Err(formula(code).at(place)),
         _ => match &field.kind {
+            Type::Array { items, .. } if matches!(items.kind, Type::Object { .. }) => {
+                return Err(no_list().at(place));
+            }
             Type::Array { items, .. } => return list(value, items, place).map(Some),
             Type::Integer | Type::Number => {
                 scalar(number(value).map_err(|fault| fault.at(place))?, false)
@@ -179,6 +182,17 @@ fn choice(text: &str, field: &Field) -> Result<String, Diagnostic> {
         )
         .hint(text!("chọn một trong: {all}", "one of: {all}"))
     })
+}
+
+fn no_list() -> Diagnostic {
+    Diagnostic::error(
+        "list-in-a-cell",
+        text!("một ô không chứa được danh sách này", "a cell cannot hold this list"),
+    )
+    .hint(text!(
+        "ghi danh sách ở một trang riêng mang tên danh sách, mỗi phần tử một dòng",
+        "give the list a sheet of its own that is called like it, one item a row"
+    ))
 }
 
 fn formula(code: &str) -> Diagnostic {

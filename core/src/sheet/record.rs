@@ -235,7 +235,7 @@ fn record(sheet: &Sheet, mapping: &Mapping, targets: &Targets<'_>, row: &Row) ->
     };
     let mut any = false;
     for column in &mapping.columns {
-        let Some(target) = column.target().and_then(|nth| targets.cells.get(nth)) else { continue };
+        let Some(target) = column.target().and_then(|nth| targets.at(nth)) else { continue };
         let Some(value) = merged(sheet, row, column.column) else { continue };
         let at = sheet.place(row.number, column.column);
         any = true;

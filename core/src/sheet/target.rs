@@ -39,8 +39,8 @@ pub struct Target<'f> {
 pub struct Targets<'f> {
     /// Values and lists of values: a column each.
     pub cells: Vec<Target<'f>>,
-    /// Lists of maps: a sheet each.
-    lists: Vec<Target<'f>>,
+    /// Lists of maps: a sheet each; in a JSON file they stand in a column too.
+    pub lists: Vec<Target<'f>>,
     /// The columns by what they may be called, the strictest sense first.
     names: [HashMap<String, Vec<usize>>; 5],
 }
@@ -72,8 +72,8 @@ impl<'f> Plan<'f> {
     }
 
     fn within(field: &'f Field, above: &str, taken: &mut Vec<String>) -> Self {
-        let mut targets = Targets::of(field);
-        let lists = std::mem::take(&mut targets.lists);
+        let targets = Targets::of(field);
+        let lists = targets.lists.clone();
         let named: Vec<(Target<'f>, String)> = lists
             .into_iter()
             .map(|target| {
@@ -138,7 +138,7 @@ impl<'f> Targets<'f> {
                 format!("{} ({})", target.full, target.path)
             };
         }
-        for (nth, target) in out.cells.iter().enumerate() {
+        for (nth, target) in out.cells.iter().chain(&out.lists).enumerate() {
             let key = target.path.rsplit('.').next().unwrap_or_default();
             let english = target.field.title_en.as_deref().unwrap_or_default();
             let names: [&[&str]; 5] = [
@@ -203,7 +203,12 @@ impl<'f> Targets<'f> {
         }
     }
 
-    /// The column targets that a name may mean: by label, title, path, pointer, key or English
+    /// The target of this number: columns first, then lists.
+    pub fn at(&self, nth: usize) -> Option<&Target<'f>> {
+        self.cells.get(nth).or_else(|| self.lists.get(nth.checked_sub(self.cells.len())?))
+    }
+
+    /// The targets that a name may mean, by their numbers: by label, title, path, pointer, key or English
     /// name; marks, case and blanks do not count. Empty: none; several: it could be any of them.
     pub fn named(&self, name: &str) -> Vec<usize> {
         let bare = name.split(['(', '*', '\n']).next().unwrap_or_default();
@@ -269,6 +274,7 @@ properties:
             ("/lap_bieu/ho_ten", vec![3]),
             ("người ký - họ và tên", vec![2]),
             ("nguoi_ky", vec![1]),
+            ("dong", vec![5]),
             ("Khác", vec![]),
             ("", vec![]),
             ("*", vec![]),

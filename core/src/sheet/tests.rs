@@ -340,6 +340,21 @@ fn lists_come_from_sheets_of_their_own_joined_by_keys() {
 }
 
 #[test]
+fn a_line_of_json_holds_its_lists_itself() {
+    let line = r#"{"so": "05", "nguoi_ky": {"ho_ten": "A"}, "noi_nhan": ["x", "y"], "dong": [{"ten": "a", "ke_hoach": 1.5}], "tien": "1", "khac": [1]}"#;
+    let (documents, told) = read(line.as_bytes());
+    assert_eq!(
+        documents,
+        [
+            "so: \"05\"\nnguoi_ky:\n  ho_ten: A\nnoi_nhan:\n  - x\n  - y\ndong:\n  - ten: a\n    ke_hoach: 1.5\ntien: \"1\"\n"
+        ]
+    );
+    assert!(told.contains("cột «khac» không khớp mục nào"), "{told}");
+    let (_, told) = row(&[("Các dòng", &put("x")), ("Số văn bản", &put("05"))]);
+    assert!(told.contains("lỗi[list-in-a-cell]") && told.contains("ô A2"), "{told}");
+}
+
+#[test]
 fn what_the_schema_says_of_a_record_leads_to_its_cell() {
     let bytes = one_sheet(|sheet| {
         sheet.write_row(0, 0, ["Số văn bản", "Nơi nhận"]).expect("writes");
