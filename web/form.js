@@ -18,9 +18,9 @@ export function make(name, attributes = {}, ...children) {
 /** Files of tables that can be read; the last is named so that the server can say what to do. */
 const TABLES = ".xlsx,.ods,.csv,.tsv,.txt,.jsonl,.xls";
 
-/** A button that asks for a file of a table; the box behind it is nobody's stop. */
-export function picker(id, words, kind, take) {
-  const file = make("input", { id, type: "file", class: "file", accept: TABLES, tabindex: "-1", "aria-hidden": "true", "aria-label": words });
+/** A button that asks for a file, of a table unless `accept` says so; the box behind it is nobody's stop. */
+export function picker(id, words, kind, take, accept = TABLES) {
+  const file = make("input", { id, type: "file", class: "file", accept, tabindex: "-1", "aria-hidden": "true", "aria-label": words });
   file.addEventListener("change", async () => {
     if (file.files[0]) await take(file.files[0]);
     file.value = "";

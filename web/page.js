@@ -142,13 +142,8 @@ function draftsBox(answer) {
 }
 
 function dataBox() {
-  const file = make("input", { id: "data-file", type: "file", class: "file", accept: ".yaml,.yml" });
-  file.addEventListener("change", guarded(async () => {
-    if (file.files[0]) await loadData(file.files[0]);
-    file.value = "";
-  }));
   return make("section", { class: "box" }, make("h2", {}, "Mở tệp dữ liệu"),
-    make("p", { class: "quiet" }, "Tệp .yaml đã tải về trước đây."), file, make("label", { for: "data-file", class: "button" }, "Chọn tệp…"));
+    make("p", { class: "quiet" }, "Tệp .yaml đã tải về trước đây."), ...picker("data-file", "Chọn tệp…", null, guarded(loadData), ".yaml,.yml"));
 }
 
 async function loadData(file) {
@@ -164,11 +159,7 @@ async function loadData(file) {
 let pending = null;
 
 function checkBox() {
-  const file = make("input", { id: "word-file", type: "file", class: "file", accept: ".docx" });
-  const zone = make("div", { class: "drop" }, make("p", {}, "Thả tệp .docx vào đây, hoặc"), file, make("label", { for: "word-file", class: "button" }, "Chọn tệp Word…"));
-  file.addEventListener("change", guarded(async () => {
-    if (file.files[0]) await checkWord(file.files[0]);
-  }));
+  const zone = make("div", { class: "drop" }, make("p", {}, "Thả tệp .docx vào đây, hoặc"), ...picker("word-file", "Chọn tệp Word…", null, guarded(checkWord), ".docx"));
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
   zone.addEventListener("dragleave", () => zone.classList.remove("over"));
   zone.addEventListener("drop", guarded(async (event) => {

@@ -16,7 +16,7 @@ use crate::common::repository;
 use crate::page::{Home, Served};
 
 /// The stops of the tab key, in their order. Of radio buttons one is a stop.
-const STOPS: &str = "(() => {
+pub(crate) const STOPS: &str = "(() => {
     const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]');
     const stop = (e) => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true }) && (e.type !== 'radio' || e.checked);
     return [...all].filter(stop);
