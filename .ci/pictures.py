@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the pictures of the walk-through small: 64 colours are enough for a page. Needs Pillow.
+"""Makes the pictures of the walk-through small: a hundred colours are enough for a page. Needs Pillow.
 
     .ci/pictures.py docs/hinh/*.png
 """
@@ -10,4 +10,4 @@ from PIL import Image
 
 for name in sys.argv[1:]:
     image = Image.open(name).convert("RGB")
-    image.quantize(64, dither=Image.Dither.NONE).save(name, optimize=True)
+    image.quantize(128, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(name, optimize=True)

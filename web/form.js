@@ -442,7 +442,7 @@ export class Form {
   table(field, path, must) {
     const columns = field.item.fields, count = this.count(field, path, must);
     const head = make("tr", {}, make("th", { scope: "col" }, "TT"),
-      ...columns.map((column) => make("th", { scope: "col" }, column.title, column.required ? make("span", { class: "must" }, " *") : null)),
+      ...columns.map((column) => make("th", { scope: "col", class: column.kind === "number" ? "figure" : null }, column.title, column.required ? make("span", { class: "must" }, " *") : null)),
       make("th", { scope: "col" }, "Sửa dòng"));
     const body = make("tbody", {});
     for (let nth = 0; nth < count; nth++) {

@@ -88,6 +88,7 @@ const trouble = (answer) => answer.body.error ||
 
 function show(title, ...children) {
   document.title = title + " – Soạn văn bản";
+  document.querySelector(".top").append($("status"));
   main.replaceChildren(...children);
   window.scrollTo(0, 0);
   main.focus({ preventScroll: true });
@@ -111,10 +112,10 @@ async function start() {
   show("Trang đầu",
     make("h1", {}, "Soạn văn bản hành chính"),
     make("p", { class: "quiet" }, "Chọn loại văn bản, điền biểu mẫu, lấy tệp Word đúng thể thức Nghị định 30/2020/NĐ-CP. Dữ liệu không rời khỏi máy này."),
-    make("div", { class: "home" },
-      make("section", { class: "box", "aria-labelledby": "h-new" }, make("h2", { id: "h-new" }, "Văn bản mới"),
+    make("div", { class: "home" }, draftsBox(drafts),
+      make("section", { class: "box new", "aria-labelledby": "h-new" }, make("h2", { id: "h-new" }, "Văn bản mới"),
         make("label", { for: "filter", class: "label" }, "Tìm loại văn bản"), filter, list, ...faults),
-      make("div", {}, draftsBox(drafts), dataBox(), checkBox())));
+      make("div", {}, dataBox(), checkBox())));
 }
 
 function draftsBox(answer) {
@@ -197,7 +198,7 @@ async function checkWord(file) {
     make("ul", { class: "found" }, ...findings.map((finding) => make("li", { class: finding.severity },
       make("strong", {}, names[finding.severity] + ": "), finding.message,
       finding.excerpt ? make("blockquote", {}, finding.excerpt) : null,
-      finding.severity === "note" ? null : make("p", { class: "quiet" }, (finding.excerpt ? "Đoạn thứ " + finding.line + ". " : "") + finding.hints.join("; ")),
+      finding.severity === "note" ? null : make("p", { class: "quiet" }, (finding.excerpt ? "Đoạn thứ " + finding.line + ": " : "") + finding.hints.join("; ")),
       /^[A-Z]+-[0-9]+$/.test(finding.code) ? rule(finding.code) : null))),
     unjudged.length ? make("details", {}, make("summary", {}, unjudged.length + " quy tắc không đánh giá được ở tệp này"), make("p", {}, unjudged.join(", "))) : null,
     make("p", {}, make("a", { class: "button", href: "#/" }, "Về trang đầu")));
@@ -233,9 +234,11 @@ class Work {
       make("div", { class: "bar" },
         tool("Tải tệp Word", () => this.word(false), "main"), tool("Kiểm tra", () => this.check()),
         tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)),
-        ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.shower, this.state),
+        ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.shower, make("div", { class: "said" }, this.state)),
       this.banner, this.summary, this.form.element), this.preview.element);
     show(form.title, this.work);
+    // What is saved stays in sight, as the bar does.
+    this.state.after($("status"));
     this.judge();
     guarded(() => this.able())();
   }

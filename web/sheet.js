@@ -69,7 +69,7 @@ export function choose(title, file, first, count, again) {
     preview.replaceChildren(...(used.length && rows.length ? [
       make("p", { class: "label" }, "Xem trước" + (answer.rows.length > 5 ? " 5 dòng đầu" : "")),
       make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Xem trước" }, make("table", {},
-        make("thead", {}, make("tr", {}, ...used.map((field) => make("th", { scope: "col" }, field.label)))), make("tbody", {}, ...rows)))] : []));
+        make("thead", {}, make("tr", {}, ...used.map((field) => make("th", { scope: "col", class: field.number ? "figure" : null }, field.label)))), make("tbody", {}, ...rows)))] : []));
     const wrong = answer.findings.filter((finding) => finding.severity === "error").length;
     findings.replaceChildren(...(answer.findings.length ? [make("p", { class: "label" }, "Cần xem lại"), told(answer.findings, answer.more)] : []));
     const words = [
