@@ -470,8 +470,8 @@ fn places(
 
 /// The place of each paragraph of the text, by its number from 0. Paragraphs of the text are the
 /// first sources that the layout counts, in their order.
-fn beginnings(laid_out: &WordLayoutResult) -> HashMap<usize, Place> {
-    let mut begins = HashMap::new();
+fn beginnings(laid_out: &WordLayoutResult) -> BTreeMap<usize, Place> {
+    let mut begins = BTreeMap::new();
     for (page, frame) in laid_out.layout.pages.iter().enumerate() {
         oxml_layout::walk(&frame.elements, &mut |element, _| {
             let (source, baseline) = match element {
