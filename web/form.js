@@ -18,9 +18,9 @@ export function make(name, attributes = {}, ...children) {
 /** Files of tables that can be read; the last is named so that the server can say what to do. */
 const TABLES = ".xlsx,.ods,.csv,.tsv,.txt,.jsonl,.xls";
 
-/** A button that asks for a file of a table; the box behind it is nobody's stop. */
-export function picker(id, words, kind, take) {
-  const file = make("input", { id, type: "file", class: "file", accept: TABLES, tabindex: "-1", "aria-hidden": "true", "aria-label": words });
+/** A button that asks for a file, of a table unless `accept` says so; the box behind it is nobody's stop. */
+export function picker(id, words, kind, take, accept = TABLES) {
+  const file = make("input", { id, type: "file", class: "file", accept, tabindex: "-1", "aria-hidden": "true", "aria-label": words });
   file.addEventListener("change", async () => {
     if (file.files[0]) await take(file.files[0]);
     file.value = "";
@@ -442,7 +442,7 @@ export class Form {
   table(field, path, must) {
     const columns = field.item.fields, count = this.count(field, path, must);
     const head = make("tr", {}, make("th", { scope: "col" }, "TT"),
-      ...columns.map((column) => make("th", { scope: "col" }, column.title, column.required ? make("span", { class: "must" }, " *") : null)),
+      ...columns.map((column) => make("th", { scope: "col", class: column.kind === "number" ? "figure" : null }, column.title, column.required ? make("span", { class: "must" }, " *") : null)),
       make("th", { scope: "col" }, "Sửa dòng"));
     const body = make("tbody", {});
     for (let nth = 0; nth < count; nth++) {
@@ -466,7 +466,7 @@ export class Form {
       : null;
     return make("div", {},
       make("p", { class: "help" }, "Có thể dán cả bảng chép từ Excel vào ô đầu tiên."),
-      make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": field.title }, make("table", {}, make("thead", {}, head), body, foot)),
+      make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": field.title }, make("table", {}, make("thead", {}, head), body, foot)),
       this.button("Thêm dòng", () => this.insert(path, count, {}), "small"), ...this.sheet(field, path));
   }
 

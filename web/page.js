@@ -88,6 +88,7 @@ const trouble = (answer) => answer.body.error ||
 
 function show(title, ...children) {
   document.title = title + " – Soạn văn bản";
+  document.querySelector(".top").append($("status"));
   main.replaceChildren(...children);
   window.scrollTo(0, 0);
   main.focus({ preventScroll: true });
@@ -111,14 +112,14 @@ async function start() {
   show("Trang đầu",
     make("h1", {}, "Soạn văn bản hành chính"),
     make("p", { class: "quiet" }, "Chọn loại văn bản, điền biểu mẫu, lấy tệp Word đúng thể thức Nghị định 30/2020/NĐ-CP. Dữ liệu không rời khỏi máy này."),
-    make("div", { class: "home" },
-      make("section", { class: "box", "aria-labelledby": "h-new" }, make("h2", { id: "h-new" }, "Văn bản mới"),
+    make("div", { class: "home" }, draftsBox(drafts),
+      make("section", { class: "box new", "aria-labelledby": "h-new" }, make("h2", { id: "h-new" }, "Văn bản mới"),
         make("label", { for: "filter", class: "label" }, "Tìm loại văn bản"), filter, list, ...faults),
-      make("div", {}, draftsBox(drafts), dataBox(), checkBox())));
+      make("div", {}, dataBox(), checkBox())));
 }
 
 function draftsBox(answer) {
-  const box = make("section", { class: "box", "aria-labelledby": "h-drafts" }, make("h2", { id: "h-drafts" }, "Bản nháp"));
+  const box = make("section", { class: "box", "aria-labelledby": "h-drafts" }, make("h2", { id: "h-drafts", tabindex: "-1" }, "Bản nháp"));
   if (!answer.ok) return box.append(make("p", { class: "wrong" }, trouble(answer))), box;
   const drafts = answer.body.drafts;
   if (!drafts.length) return box.append(make("p", { class: "quiet" }, "Chưa có bản nháp nào. Những gì bạn điền được tự lưu ở đây.")), box;
@@ -128,7 +129,9 @@ function draftsBox(answer) {
       if (!(await question("Xóa hẳn bản nháp «" + title + "»?", [["Xóa", true], ["Giữ lại", false, true]]))) return;
       const gone = await ask("DELETE", "/api/drafts/" + draft.id);
       if (!gone.ok) return toast(trouble(gone));
+      const next = (line.nextElementSibling ?? line.previousElementSibling)?.querySelector("a") ?? $("h-drafts");
       line.remove();
+      next.focus();
       toast("Đã xóa bản nháp.");
     };
     const line = make("li", {}, make("a", { href: "#/nhap/" + draft.id }, title,
@@ -140,13 +143,8 @@ function draftsBox(answer) {
 }
 
 function dataBox() {
-  const file = make("input", { id: "data-file", type: "file", class: "file", accept: ".yaml,.yml" });
-  file.addEventListener("change", guarded(async () => {
-    if (file.files[0]) await loadData(file.files[0]);
-    file.value = "";
-  }));
   return make("section", { class: "box" }, make("h2", {}, "Mở tệp dữ liệu"),
-    make("p", { class: "quiet" }, "Tệp .yaml đã tải về trước đây."), file, make("label", { for: "data-file", class: "button" }, "Chọn tệp…"));
+    make("p", { class: "quiet" }, "Tệp .yaml đã tải về trước đây."), ...picker("data-file", "Chọn tệp…", null, guarded(loadData), ".yaml,.yml"));
 }
 
 async function loadData(file) {
@@ -162,11 +160,7 @@ async function loadData(file) {
 let pending = null;
 
 function checkBox() {
-  const file = make("input", { id: "word-file", type: "file", class: "file", accept: ".docx" });
-  const zone = make("div", { class: "drop" }, make("p", {}, "Thả tệp .docx vào đây, hoặc"), file, make("label", { for: "word-file", class: "button" }, "Chọn tệp Word…"));
-  file.addEventListener("change", guarded(async () => {
-    if (file.files[0]) await checkWord(file.files[0]);
-  }));
+  const zone = make("div", { class: "drop" }, make("p", {}, "Thả tệp .docx vào đây, hoặc"), ...picker("word-file", "Chọn tệp Word…", null, guarded(checkWord), ".docx"));
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
   zone.addEventListener("dragleave", () => zone.classList.remove("over"));
   zone.addEventListener("drop", guarded(async (event) => {
@@ -204,7 +198,7 @@ async function checkWord(file) {
     make("ul", { class: "found" }, ...findings.map((finding) => make("li", { class: finding.severity },
       make("strong", {}, names[finding.severity] + ": "), finding.message,
       finding.excerpt ? make("blockquote", {}, finding.excerpt) : null,
-      finding.severity === "note" ? null : make("p", { class: "quiet" }, (finding.excerpt ? "Đoạn thứ " + finding.line + ". " : "") + finding.hints.join("; ")),
+      finding.severity === "note" ? null : make("p", { class: "quiet" }, (finding.excerpt ? "Đoạn thứ " + finding.line + ": " : "") + finding.hints.join("; ")),
       /^[A-Z]+-[0-9]+$/.test(finding.code) ? rule(finding.code) : null))),
     unjudged.length ? make("details", {}, make("summary", {}, unjudged.length + " quy tắc không đánh giá được ở tệp này"), make("p", {}, unjudged.join(", "))) : null,
     make("p", {}, make("a", { class: "button", href: "#/" }, "Về trang đầu")));
@@ -240,9 +234,11 @@ class Work {
       make("div", { class: "bar" },
         tool("Tải tệp Word", () => this.word(false), "main"), tool("Kiểm tra", () => this.check()),
         tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)),
-        ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.shower, this.state),
+        ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.shower, make("div", { class: "said" }, this.state)),
       this.banner, this.summary, this.form.element), this.preview.element);
     show(form.title, this.work);
+    // What is saved stays in sight, as the bar does.
+    this.state.after($("status"));
     this.judge();
     guarded(() => this.able())();
   }

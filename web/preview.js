@@ -26,7 +26,7 @@ export class Preview {
     Object.assign(this, { ask, data, zoom: 0, id: 0, places: {}, at: null, timer: null, stop: null, on: false });
     this.count = make("p", { class: "count", role: "status" });
     this.note = make("p", { class: "note", role: "status" });
-    this.sheets = make("ol", { class: "sheets", tabindex: "0", role: "region", "aria-label": "Các trang xem trước" });
+    this.sheets = make("ol", { class: "sheets", tabindex: "0", "aria-label": "Các trang xem trước" });
     const button = (words, label, action) => make("button", { type: "button", class: "small", "aria-label": label, title: label, onclick: action }, words);
     this.level = make("span", { class: "zoom" });
     this.element = make("section", { class: "preview", id: "preview", "aria-labelledby": "h-preview", hidden: "" },

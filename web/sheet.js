@@ -68,8 +68,8 @@ export function choose(title, file, first, count, again) {
     const rows = answer.rows.slice(0, 5).map((row) => make("tr", {}, ...used.map((field) => make("td", { class: field.number ? "figure" : null }, value(row, field)))));
     preview.replaceChildren(...(used.length && rows.length ? [
       make("p", { class: "label" }, "Xem trước" + (answer.rows.length > 5 ? " 5 dòng đầu" : "")),
-      make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Xem trước" }, make("table", {},
-        make("thead", {}, make("tr", {}, ...used.map((field) => make("th", { scope: "col" }, field.label)))), make("tbody", {}, ...rows)))] : []));
+      make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Xem trước" }, make("table", {},
+        make("thead", {}, make("tr", {}, ...used.map((field) => make("th", { scope: "col", class: field.number ? "figure" : null }, field.label)))), make("tbody", {}, ...rows)))] : []));
     const wrong = answer.findings.filter((finding) => finding.severity === "error").length;
     findings.replaceChildren(...(answer.findings.length ? [make("p", { class: "label" }, "Cần xem lại"), told(answer.findings, answer.more)] : []));
     const words = [
@@ -89,7 +89,7 @@ export function choose(title, file, first, count, again) {
   show();
   dialog.append(make("h2", { id: id("title"), tabindex: "-1", autofocus: true }, "Nhập «" + title + "» từ " + file),
     ...[sheets].filter(Boolean), state,
-    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Cột nào là mục nào" }, make("table", {},
+    make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Cột nào là mục nào" }, make("table", {},
       make("thead", {}, make("tr", {}, ...["Cột", "Tên cột trong tệp", "Vài giá trị", "Là mục"].map((words) => make("th", { scope: "col" }, words)))), mapping)),
     preview, findings, ...[how].filter(Boolean),
     make("div", { class: "buttons" }, accept, make("button", { type: "button", onclick: () => dialog.close() }, "Thôi")));

@@ -1,1 +1,190 @@
+//! The walk-through for clerks, gone as it is written: its words are on the page, its pictures are of
+//! the page. `UPDATE=1 cargo test --features preview --test browser guide`, then
+//! `.ci/pictures.py`, makes the pictures anew.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+
+use crate::common::repository;
+use crate::fill::{description, fill, read};
+use crate::page::Home;
+use crate::window::{Browser, downloaded, office, open, runtime};
+
+const PAGE: &str = "docs/trang-dien-mau.md";
+/// The largest that a picture may be, in bytes.
+const LARGEST: u64 = 75_000;
+
+/// All that can be read on the page: text, names, hints, values.
+const WORDS: &str = "[document.body.innerText, ...[...document.querySelectorAll('[aria-label], [placeholder], [title], option')].map(e => [e.ariaLabel, e.placeholder, e.title, e.textContent].join('\\n')), ...[...document.querySelectorAll('input, textarea')].map(e => e.value)].join('\\n')";
+
+/// Times and days as they always are, no blinking cursor.
+const STILL: &str = "const still = (e) => { for (const n of e.childNodes) if (n.nodeType === 3) n.data = n.data.replace(/\\d\\d:\\d\\d/, '08:30').replace(/ngày \\d\\d\\/\\d\\d\\/\\d{4}/, 'ngày 05/02/2026'); };
+    document.querySelectorAll('#status, .drafts small').forEach(still);
+    document.activeElement.style.caretColor = 'transparent';";
+
+/// The walk: what is read on the page at each picture.
+struct Walk {
+    browser: Browser,
+    seen: BTreeMap<&'static str, String>,
+}
+
+impl Walk {
+    async fn picture(&mut self, name: &'static str) {
+        let words = self.browser.tell(WORDS).await;
+        self.seen.insert(name, words.as_str().expect("a text").to_owned());
+        if std::env::var_os("UPDATE").is_some() {
+            assert!(cfg!(feature = "preview"), "pictures show the pages: --features preview");
+            self.browser.run(STILL, Vec::new()).await;
+            let picture = self.browser.client.screenshot().await.expect("a picture");
+            fs::create_dir_all(repository("docs/hinh")).expect("makes");
+            fs::write(file(name), picture).expect("writes");
+        }
+    }
+
+    /// Puts an element where a reader looks first.
+    async fn look_at(&self, element: &str) {
+        self.browser
+            .run(&format!("{element}.scrollIntoView({{ block: 'center' }})"), Vec::new())
+            .await;
+        if cfg!(feature = "preview") && std::env::var_os("UPDATE").is_some() {
+            self.browser
+                .until(
+                    "!document.querySelector('.sheets') || document.querySelector('.sheet img')",
+                    "pages",
+                )
+                .await;
+            tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
+        }
+    }
+}
+
+fn file(name: &str) -> PathBuf {
+    repository("docs/hinh").join(name)
+}
+
+#[test]
+fn the_walk_through_is_as_the_page_is() {
+    runtime().block_on(async {
+        let (home, downloads) = (Home::new(), tempfile::tempdir().expect("a folder"));
+        office(&home);
+        let Some(browser) = Browser::new(downloads.path()).await else { return };
+        let data = read(&repository("examples/so-ket-xa/bao-cao.yaml"));
+        let some = |names: &[&str]| {
+            let map = data.as_object().expect("fields").iter();
+            let chosen = map.filter(|(name, _)| names.contains(&name.as_str()));
+            Value::Object(chosen.map(|(name, value)| (name.clone(), value.clone())).collect())
+        };
+        let _served = open(&browser, &home, "").await;
+        browser.resize(1280, 720).await;
+        let mut walk = Walk { browser, seen: BTreeMap::new() };
+        walk.picture("1-trang-dau.png").await;
+
+        walk.browser.run("location.hash = '#/co-quan'", Vec::new()).await;
+        walk.browser.until("document.querySelector('.card')", "the organisation").await;
+        walk.picture("2-co-quan.png").await;
+
+        walk.browser.run("location.hash = '#/moi/so-ket'", Vec::new()).await;
+        walk.browser.until("document.querySelector('.state')?.textContent.includes('thiếu')", "the form").await;
+        walk.look_at("document.querySelector('h1')").await;
+        walk.picture("3-bieu-mau.png").await;
+
+        let form = description(&walk.browser, "so-ket").await;
+        fill(&walk.browser, &form, &some(&["so", "ngay", "trich_yeu", "kinh_gui"]), &[]).await;
+        walk.browser.until_saved().await;
+        walk.look_at("document.getElementById('m/trich_yeu')").await;
+        walk.picture("4-dien.png").await;
+
+        let rest = ["mo_dau", "trien_khai", "ket_qua", "so_lieu", "danh_gia", "phuong_huong", "nguoi_ky", "bieu"];
+        fill(&walk.browser, &form, &some(&rest), &["/so_lieu/dong", "/bieu/0/dong"]).await;
+        walk.browser.paste("/so_lieu/dong/0/ten", "Thôn Đông\t120,5\t118\nThôn Tây\t96\t101,25\nThôn Nam\t88,4\t88,4\n").await;
+        walk.browser.until("document.querySelector('tfoot')?.textContent.includes('304,9')", "the sums").await;
+        walk.look_at("document.querySelector('tfoot')").await;
+        walk.picture("5-bang.png").await;
+
+        let rows = downloads.path().join("Chỉ tiêu.csv");
+        fs::write(&rows, "Chỉ tiêu;Kỳ trước;Kế hoạch;Thực hiện\nTrẻ em dưới 16 tuổi (em);3120;3150;3146\nTrẻ em được tiêm chủng (em);498;505;497\n").expect("writes");
+        walk.browser.choose("m/bieu/0/dong-tep", &rows).await;
+        walk.browser.until("document.querySelector('dialog.wide[open]')", "the look at the rows").await;
+        walk.picture("6-nhap-excel.png").await;
+        walk.browser.tab("document.querySelector('dialog.wide button.main')").await;
+        walk.browser.key(Key::Enter).await;
+        walk.browser.until("document.getElementById('m/bieu/0/dong/1/ten')?.value", "the rows").await;
+
+        walk.browser.tab_to("/ngay").await;
+        walk.browser.retype("31/2/2026").await;
+        walk.browser.tab_to_button("Kiểm tra").await;
+        walk.browser.key(Key::Enter).await;
+        walk.browser.until("document.querySelectorAll('.summary a').length === 2 && document.activeElement.matches('.summary')", "two findings").await;
+        walk.browser.until("!document.querySelector('#toast').textContent", "the word to go").await;
+        walk.look_at("document.querySelector('.summary')").await;
+        walk.picture("7-kiem-tra.png").await;
+
+        walk.browser.tab("document.querySelectorAll('.summary a')[1]").await;
+        walk.browser.key(Key::Enter).await;
+        assert_eq!(walk.browser.tell("document.activeElement.id").await, json!("m/ngay"));
+        walk.picture("8-sua.png").await;
+        walk.browser.retype("5/2/2026").await;
+        fill(&walk.browser, &form, &some(&["ket_thuc"]), &[]).await;
+        walk.browser.until("document.querySelector('.summary.clean')", "a clean summary").await;
+        walk.browser.tab_to_button("Tải tệp Word").await;
+        walk.browser.key(Key::Enter).await;
+        downloaded(downloads.path(), "so-ket-05.docx").await;
+        walk.browser.until("document.querySelector('#toast').textContent.includes('so-ket-05.docx')", "the word").await;
+        walk.look_at("document.querySelector('h1')").await;
+        walk.picture("9-tai-ve.png").await;
+
+        walk.browser.until_saved().await;
+        walk.browser.run("location.hash = '#/'", Vec::new()).await;
+        walk.browser.until("document.querySelector('.drafts a')", "the draft").await;
+        walk.picture("10-ban-nhap.png").await;
+        judge(&walk.seen);
+        walk.browser.close().await;
+    });
+}
+
+/// Each section of the walk-through says what its picture, or the one before, shows.
+fn judge(seen: &BTreeMap<&'static str, String>) {
+    let text = fs::read_to_string(repository(PAGE)).expect("reads");
+    let (mut before, mut found) = (String::new(), Vec::new());
+    for section in text.split("\n## ").skip(1) {
+        let pictures: Vec<&str> =
+            section.split("](hinh/").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+        let now: String = pictures
+            .iter()
+            .map(|name| seen.get(name).unwrap_or_else(|| panic!("no step makes {name}")).as_str())
+            .collect();
+        for words in section.split('«').skip(1).filter_map(|rest| rest.split('»').next()) {
+            // Lines of the text are broken anywhere.
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let pages = cfg!(feature = "preview") || !words.contains("xem trước");
+            let all = if pictures.is_empty() {
+                seen.values().any(|page| page.contains(&words))
+            } else {
+                now.contains(&words) || before.contains(&words)
+            };
+            assert!(all || !pages, "«{words}» is not on the page");
+        }
+        found.extend(pictures);
+        if !now.is_empty() {
+            before = now;
+        }
+    }
+    assert_eq!(found.len(), seen.len(), "a section for each picture");
+    let there = fs::read_dir(repository("docs/hinh")).expect("lists").count();
+    assert_eq!(there, found.len(), "no other pictures");
+    for name in found {
+        let bytes = fs::read(file(name)).expect("a picture");
+        // Width and height of a PNG are its bytes 16 to 24.
+        assert_eq!(
+            bytes.get(16..24),
+            Some(&[0, 0, 5, 0, 0, 0, 2, 208][..]),
+            "{name} is 1280 by 720"
+        );
+        let small = std::env::var_os("UPDATE").is_some() || bytes.len() as u64 <= LARGEST;
+        assert!(small, "{name} is too large: .ci/pictures.py");
+    }
+}

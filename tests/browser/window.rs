@@ -1,7 +1,8 @@
 //! A browser with its driver, and hands on its keyboard.
 
 use std::fs;
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -15,7 +16,7 @@ use crate::common::repository;
 use crate::page::{Home, Served};
 
 /// The stops of the tab key, in their order. Of radio buttons one is a stop.
-const STOPS: &str = "(() => {
+pub(crate) const STOPS: &str = "(() => {
     const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]');
     const stop = (e) => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true }) && (e.type !== 'radio' || e.checked);
     return [...all].filter(stop);
@@ -25,6 +26,7 @@ const STOPS: &str = "(() => {
 /// fails.
 pub(crate) struct Browser {
     driver: Child,
+    port: u16,
     pub(crate) client: Client,
 }
 
@@ -63,11 +65,33 @@ impl Browser {
         let until = Instant::now() + Duration::from_secs(60);
         loop {
             match builder.connect(&address).await {
-                Ok(client) => return Some(Self { driver, client }),
+                Ok(client) => return Some(Self { driver, port, client }),
                 Err(error) => assert!(Instant::now() < until, "{error}"),
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
+    }
+
+    /// Makes the page of a size, in dots of CSS, smaller than a window can be too.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        let session = self.client.session_id().await.expect("answers").expect("a session");
+        let params =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let body =
+            json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": params }).to_string();
+        let port = self.port;
+        let head = format!(
+            "POST /session/{session}/goog/cdp/execute HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connects");
+        stream.write_all((head + &body).as_bytes()).expect("sends");
+        // The driver keeps the connection.
+        let mut answer = String::new();
+        BufReader::new(stream).read_line(&mut answer).expect("reads");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        self.until(&format!("innerWidth === {width} && innerHeight === {height}"), "the size")
+            .await;
     }
 
     /// Waits until a script gives something true.
