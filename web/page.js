@@ -234,8 +234,8 @@ class Work {
       make("div", { class: "bar" },
         tool("Tải tệp Word", () => this.word(false), "main"), tool("Kiểm tra", () => this.check()),
         tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)),
-        ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.shower, make("div", { class: "said" }, this.state)),
-      this.banner, this.summary, this.form.element), this.preview.element);
+        ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.shower, make("div", { class: "said" }, this.state), this.banner),
+      this.summary, this.form.element), this.preview.element);
     show(form.title, this.work);
     // What is saved stays in sight, as the bar does.
     this.state.after($("status"));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::common::{repository, vanthu};
 use crate::fill::{description, fill, list, read};
-use crate::page::Home;
+use crate::page::{Home, Served};
 use crate::window::{Browser, downloaded, office_of, open, runtime};
 
 /// A type, an example of it, and what a clerk does wrong.
@@ -136,6 +136,12 @@ async fn whole(report: &Report) {
     let Some(browser) = Browser::new(downloads.path()).await else { return };
     let mut data = read(&repository("examples").join(report.example).join(report.data));
     let served = open(&browser, &home, &format!("#/moi/{}", report.kind)).await;
+    if cfg!(feature = "preview") {
+        // Pages have a test of their own; a build for tests draws them slowly.
+        browser.until("document.getElementById('preview').checkVisibility()", "the pages").await;
+        browser.tab_to_button("Ẩn xem trước").await;
+        browser.key(Key::Enter).await;
+    }
     let form = description(&browser, report.kind).await;
     fill(&browser, &form, &data, &[report.pasted, report.imported]).await;
     paste(&browser, &form, &data, report.pasted).await;
@@ -146,36 +152,47 @@ async fn whole(report: &Report) {
         spoil_and_mend(&browser, round).await;
     }
 
+    let _served = carry_over(&browser, &home, served).await;
+    browser.tab_to("/so").await;
+    browser.retype("77").await;
+    data["so"] = "77".into();
+    take(&browser, report.kind, &data, &home, downloads.path()).await;
+    browser.close().await;
+}
+
+/// Over a reload, and over a crash to another port.
+async fn carry_over(browser: &Browser, home: &Home, served: Served) -> Served {
     browser.until_saved().await;
     browser.client.refresh().await.expect("reloads");
     browser.until("document.getElementById('m/ket_thuc')?.value", "the draft").await;
     let port = served.port;
     drop(served);
-    let served = open(&browser, &home, "").await;
+    let served = open(browser, home, "").await;
     assert_ne!(served.port, port, "another port");
     browser.tab("document.querySelector('.drafts a')").await;
     browser.key(Key::Enter).await;
     browser.until("document.getElementById('m/ket_thuc')?.value", "the draft").await;
-    browser.tab_to("/so").await;
-    browser.retype("77").await;
-    data["so"] = "77".into();
+    served
+}
+
+/// Both files come down: the data are what was typed, the Word file is that of the command line.
+async fn take(browser: &Browser, kind: &str, data: &Value, home: &Home, folder: &Path) {
     browser.tab_to_button("Tải tệp Word").await;
     browser.key(Key::Enter).await;
-    let word = downloaded(downloads.path(), &format!("{}-77.docx", report.kind)).await;
+    let word = downloaded(folder, &format!("{kind}-77.docx")).await;
     browser.tab_to_button("Tải dữ liệu").await;
     browser.key(Key::Enter).await;
-    let yaml = downloaded(downloads.path(), &format!("{}.yaml", report.kind)).await;
-    fs::write(downloads.path().join("a.yaml"), yaml).expect("writes");
-    assert_eq!(read(&downloads.path().join("a.yaml")), data, "what was typed");
+    let yaml = downloaded(folder, &format!("{kind}.yaml")).await;
+    fs::write(folder.join("a.yaml"), yaml).expect("writes");
+    assert_eq!(read(&folder.join("a.yaml")), *data, "what was typed");
     let output = vanthu()
-        .current_dir(downloads.path())
+        .current_dir(folder)
         .env("XDG_CONFIG_HOME", home.path())
         .args(["render", "a.yaml"])
         .output()
         .expect("runs");
-    let made = fs::read(downloads.path().join("a.docx")).unwrap_or_else(|_| panic!("{output:?}"));
+    let made = fs::read(folder.join("a.docx")).unwrap_or_else(|_| panic!("{output:?}"));
     assert!(word == made, "other bytes than of the command line");
-    browser.close().await;
 }
 
 /// A list of the data, and the fields of its rows.
