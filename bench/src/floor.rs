@@ -92,8 +92,7 @@ impl Floor {
 /// Markup and texts of a body, by turns, and the markup at its end.
 fn cut(body: &str) -> (Vec<(String, String)>, String) {
     let (mut pieces, mut from) = (Vec::new(), 0);
-    while let Some(at) = body[from..].find("</w:t>") {
-        let end = from + at;
+    for (end, _) in body.match_indices("</w:t>") {
         let begin = body[from..end].rfind('>').expect("an element was opened") + from + 1;
         pieces.push((body[from..begin].to_owned(), plain(&body[begin..end])));
         from = end;
