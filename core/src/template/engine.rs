@@ -169,7 +169,11 @@ impl Engine {
 
     fn run(&self, expression: &Expression, scope: &mut Scope<'_>) -> Result<String, RenderError> {
         let context = scope.show(expression);
-        self.handlebars.render_with_context(&Self::name(expression.template), context)
+        // Into a buffer of ours: its own begins with 8 KiB, and a table keeps one for each cell.
+        let mut out = Vec::new();
+        let name = Self::name(expression.template);
+        self.handlebars.render_with_context_to_write(&name, context, &mut out)?;
+        Ok(String::from_utf8(out)?)
     }
 
     /// Whether a condition holds.
