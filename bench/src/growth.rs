@@ -91,7 +91,7 @@ fn report(kind: &str, engine: &Engine, report: &Report) {
 
 /// A type whose layout has so many blocks: each a paragraph that shows a value, some by a condition.
 fn blocks(count: usize) {
-    let mut layout = "format: 1\nbody:\n".to_owned();
+    let mut layout = "format: 1\nlevels: [clause]\nbody:\n".to_owned();
     for nth in 1..=count {
         let _ = match nth % 4 {
             0 => writeln!(layout, "  - when: so\n    do: [ {{ p: \"Ý {nth}, số {{{{so}}}}.\" }} ]"),
