@@ -20,6 +20,7 @@ use serde_json::json;
 
 use engine::Engine;
 use floor::Floor;
+use measure::Way;
 use report::Report;
 
 const USAGE: &str = "usage: vanthu-bench MODE
@@ -90,7 +91,7 @@ fn documents(rounds: usize, seconds: f64) {
     assert!(same_body, "typed data and YAML make the same body");
     let mut deflate = Compress::new(Compression::new(6), false);
     let body = floor::body(&sample);
-    let mut ways: Vec<(&str, Box<dyn FnMut() -> usize + '_>)> = vec![
+    let mut ways: Vec<Way<'_>> = vec![
         ("floor", Box::new(|| floor.write().len())),
         ("compression alone", Box::new(|| floor::deflate(&mut deflate, &body).len())),
         ("typed", Box::new(|| engine::write(&plugin, &value).len())),

@@ -43,12 +43,11 @@ pub(crate) fn each<T>(seconds: f64, mut work: impl FnMut() -> T) -> f64 {
     }
 }
 
+/// A name, and what is done. The number keeps the work from being left out.
+pub(crate) type Way<'a> = (&'static str, Box<dyn FnMut() -> usize + 'a>);
+
 /// Measures ways to do a thing in turn, `rounds` times, and prints each round's calls a second.
-pub(crate) fn in_turn(
-    ways: &mut [(&str, Box<dyn FnMut() -> usize + '_>)],
-    rounds: usize,
-    seconds: f64,
-) {
+pub(crate) fn in_turn(ways: &mut [Way<'_>], rounds: usize, seconds: f64) {
     for (_, work) in ways.iter_mut() {
         each(seconds / 4.0, work);
     }

@@ -11,13 +11,11 @@ use vanthu_core::merge::merge;
 use vanthu_core::render::Input;
 
 use crate::engine::{self, Engine, OFFICE, parsed};
-use crate::{floor, measure};
+use crate::floor;
+use crate::measure::{self, Way};
 
 const TYPE: &str = "so-ket";
 const DATA: &str = include_str!("../../examples/so-ket-141/bao-cao.yaml");
-
-/// One stage.
-type Stage<'a> = (&'static str, Box<dyn FnMut() -> usize + 'a>);
 
 /// Their names, in order.
 const NAMES: [&str; 10] = [
@@ -38,7 +36,7 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Calls `work` with the stages; each has all that it needs at hand.
-fn with_all(work: impl FnOnce(&mut [Stage<'_>])) {
+fn with_all(work: impl FnOnce(&mut [Way<'_>])) {
     let engine = Engine::new();
     let plugin = engine.plugin(TYPE);
     let tree = data::overlay(parsed(OFFICE), parsed(DATA.as_bytes()));
