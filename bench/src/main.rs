@@ -1,0 +1,105 @@
+//! Measures the engine. `bench/run` calls it and writes bench/RESULTS.md of what it prints: one
+//! line of JSON a figure.
+
+// What it finds is printed.
+#![allow(clippy::print_stdout)]
+
+mod builder;
+mod engine;
+mod floor;
+mod growth;
+mod measure;
+mod report;
+mod stages;
+
+use std::fs;
+use std::path::Path;
+
+use flate2::{Compress, Compression};
+use serde_json::json;
+
+use engine::Engine;
+use floor::Floor;
+use measure::Way;
+use report::Report;
+
+const USAGE: &str = "usage: vanthu-bench MODE
+  prepare DIR                 writes the report as data for all, and as our Word file
+  documents ROUNDS SECONDS    documents a second: floor, ours, the YAML tree, docx-rs
+  table ROWS typed|yaml       one large table: CPU time and peak memory
+  grow                        longer reports, more data, longer layouts
+  stages ROUNDS SECONDS       CPU time of each stage of the first example
+  count STAGE TIMES           runs a stage for a profiler to count
+  names                       names of the stages";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match *arguments.as_slice() {
+        ["prepare", folder] => prepare(Path::new(folder)),
+        ["documents", rounds, seconds] => documents(number(rounds), number(seconds)),
+        ["table", rows, from] => growth::table(number(rows), from == "yaml"),
+        ["grow"] => growth::all(),
+        ["stages", rounds, seconds] => stages::time(number(rounds), number(seconds)),
+        ["count", stage, times] => stages::count(stage, number(times)),
+        ["names"] => stages::names().for_each(|name| println!("{name}")),
+        _ => {
+            println!("{USAGE}");
+            std::process::exit(2);
+        }
+    }
+}
+
+fn number<T: std::str::FromStr>(text: &str) -> T {
+    text.parse().unwrap_or_else(|_| panic!("{text} is no number"))
+}
+
+fn prepare(folder: &Path) {
+    let engine = Engine::new();
+    let (report, plugin) = (Report::of_example(), engine.plugin(report::PLUGIN));
+    let yaml = report.yaml();
+    let bytes = engine.render(&yaml);
+    let value = engine.typed(&plugin, &yaml);
+    let peers = report.for_peers(&engine::rows(&plugin, &value));
+    let write = |name: &str, bytes: &[u8]| {
+        fs::write(folder.join(name), bytes).expect("the folder can be written into");
+    };
+    write("report.yaml", yaml.as_bytes());
+    write("report.json", peers.to_string().as_bytes());
+    write("vanthu.docx", &bytes);
+    write("docx-rs + deflate.docx", &builder::write(&peers));
+    println!(
+        "{}",
+        json!({
+            "paragraphs": report.paragraphs(), "rows": report.rows.len(), "yaml": yaml.len(),
+            "body": floor::body(&bytes).len(), "file": bytes.len(),
+        })
+    );
+}
+
+/// All ways to the same document, in turn.
+fn documents(rounds: usize, seconds: f64) {
+    let engine = Engine::new();
+    let (report, plugin) = (Report::of_example(), engine.plugin(report::PLUGIN));
+    let yaml = report.yaml();
+    let value = engine.typed(&plugin, &yaml);
+    let peers = report.for_peers(&engine::rows(&plugin, &value));
+    let sample = engine::write(&plugin, &value);
+    let mut floor = Floor::new(&sample);
+    assert!(floor.write() == sample, "the floor writes the same file");
+    let same_body = floor::body(&engine.render(&yaml)) == floor::body(&sample);
+    assert!(same_body, "typed data and YAML make the same body");
+    let mut deflate = Compress::new(Compression::new(6), false);
+    let body = floor::body(&sample);
+    let mut ways: Vec<Way<'_>> = vec![
+        ("floor", Box::new(|| floor.write().len())),
+        ("compression alone", Box::new(|| floor::deflate(&mut deflate, &body).len())),
+        ("typed", Box::new(|| engine::write(&plugin, &value).len())),
+        ("yaml", Box::new(|| engine.render(&yaml).len())),
+        ("yaml tree", Box::new(|| engine::tree(&yaml))),
+        ("yaml tree, serde_yaml_ng", Box::new(|| engine::general_tree(&yaml))),
+        ("yaml events, granit-parser", Box::new(|| engine::events(&yaml))),
+        ("docx-rs + deflate", Box::new(|| builder::write(&peers).len())),
+    ];
+    measure::in_turn(&mut ways, rounds, seconds);
+}
