@@ -378,7 +378,10 @@ class Work {
       this.changed();
       this.form.redraw();
     };
-    put({ ...before, ...data });
+    // A group keeps what the file does not give.
+    const group = (value) => value && typeof value === "object" && !Array.isArray(value);
+    const over = (below, above) => (group(below) && group(above) ? Object.fromEntries([...new Set([...Object.keys(below), ...Object.keys(above)])].map((key) => [key, key in above ? over(below[key], above[key]) : below[key]])) : above);
+    put(over(before, data));
     toast("Đã nhập từ " + file.name + ".", () => put(before));
   }
 

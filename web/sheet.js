@@ -41,11 +41,17 @@ export function choose(title, file, first, count, again) {
       make("select", { id: id("sheet"), class: "narrow" }, ...answer.sheets.map((name, nth) => make("option", { value: nth, selected: nth === answer.sheet }, name))))
     : null;
 
+  let turn = 0;
+  /** Only the last answer counts; until it is there, nothing can be taken. */
   const ask = async (asked) => {
+    const mine = ++turn;
     state.textContent = "Đang đọc…";
+    accept.disabled = true;
     const next = await again(asked);
-    if (next) answer = next;
-    return next;
+    if (mine !== turn) return;
+    if (next) [answer, map] = [next, asked.map];
+    columns();
+    show();
   };
   const columns = () => mapping.replaceChildren(...answer.columns.map((column) => {
     const name = "Cột " + column.letters + (column.title ? ", " + column.title : "");
@@ -53,8 +59,8 @@ export function choose(title, file, first, count, again) {
       make("option", { value: "" }, "— không nhập —"),
       ...answer.fields.map((field) => make("option", { value: field.path, selected: field.path === column.path }, field.label + (field.required ? " *" : ""))));
     select.addEventListener("change", async () => {
-      map[column.letters] = select.value;
-      if (await ask({ sheet: answer.sheet, map })) show();
+      await ask({ sheet: answer.sheet, map: { ...map, [column.letters]: select.value } });
+      [...mapping.querySelectorAll("select")].find((one) => one.getAttribute("aria-label") === select.getAttribute("aria-label"))?.focus();
     });
     return make("tr", {}, make("th", { scope: "row" }, column.letters), make("td", {}, column.title), make("td", {}, column.samples.join(" · ")), make("td", {}, select));
   }));
@@ -82,8 +88,7 @@ export function choose(title, file, first, count, again) {
     accept.disabled = !answer.rows.length;
   };
   sheets?.querySelector("select").addEventListener("change", async (event) => {
-    map = {};
-    if (await ask({ sheet: Number(event.target.value) })) { columns(); show(); }
+    await ask({ sheet: Number(event.target.value), map: {} });
   });
   columns();
   show();

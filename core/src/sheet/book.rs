@@ -49,6 +49,9 @@ pub struct Cell {
     pub value: Value,
 }
 
+/// The error of a formula that nobody has worked out.
+pub(super) const UNKNOWN: &str = "chưa tính";
+
 /// What a cell holds.
 #[derive(Debug, Clone)]
 pub enum Value {

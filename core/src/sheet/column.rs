@@ -73,13 +73,41 @@ impl Mapping {
     pub fn body<'s>(&self, sheet: &'s Sheet) -> impl Iterator<Item = &'s Row> {
         let last = self.head.map(|(_, last)| last);
         let rows = sheet.rows.iter().filter(move |row| last.is_none_or(|last| row.number > last));
-        rows.enumerate().filter(|(nth, row)| *nth > 0 || !numbers_columns(row)).map(|(_, row)| row)
+        let numbering = self.numbering(sheet).map(|row| row.number);
+        rows.filter(move |row| Some(row.number) != numbering)
+    }
+
+    /// Whether a row that numbers the columns might hold figures: letters, brackets, and a row `1`
+    /// below it leave no doubt.
+    fn is_doubtful(&self, row: &Row, sheet: &Sheet) -> bool {
+        let plain = row.cells.iter().all(|cell| cell.value.shown().parse::<u32>().is_ok());
+        let next = self.body(sheet).next().and_then(|next| next.cells.first());
+        plain && next.is_none_or(|cell| cell.value.shown().trim() != "1")
+    }
+
+    /// The row right under the head that numbers the columns. One that the next row goes on from,
+    /// `2` under `1`, or that has none below it, is a row like others.
+    fn numbering<'s>(&self, sheet: &'s Sheet) -> Option<&'s Row> {
+        let last = self.head.map(|(_, last)| last);
+        let mut rows = sheet.rows.iter().filter(|row| last.is_none_or(|last| row.number > last));
+        let (first, next) = (rows.next()?, rows.next()?);
+        let begins = |row: &Row| row.cells.first().map(|cell| (cell.column, cell.value.shown()));
+        let goes_on = match (begins(first), begins(next)) {
+            (Some((above, one)), Some((below, two))) => {
+                above == below && one.trim() == "1" && two.trim() == "2"
+            }
+            _ => false,
+        };
+        Some(first).filter(|row| numbers_columns(row) && !goes_on)
     }
 
     /// Says which columns are for nothing or could be for several things, and which fields were
     /// named twice.
     pub fn tell(&self, sheet: &Sheet, targets: &Targets<'_>, out: &mut Diagnostics) {
         let Some((head, _)) = self.head else { return };
+        if let Some(row) = self.numbering(sheet).filter(|row| self.is_doubtful(row, sheet)) {
+            out.push(numbering().at(sheet.place(row.number, 0)));
+        }
         for (nth, column) in self.columns.iter().enumerate() {
             let place = sheet.place(head, column.column);
             let before = self.columns[..nth]
@@ -279,6 +307,20 @@ fn numbers_columns(row: &Row) -> bool {
                 false
             }
         })
+}
+
+fn numbering() -> Diagnostic {
+    let fault = Diagnostic::warning(
+        "numbering-row",
+        text!(
+            "dòng này được coi là dòng đánh số cột, không nhập",
+            "this row is taken for the numbers of the columns and left out"
+        ),
+    );
+    fault.hint(text!(
+        "nếu là số liệu thì thêm cột TT, hoặc đổi chỗ dòng này",
+        "if it holds figures, add a column TT, or move the row"
+    ))
 }
 
 fn unmatched(column: &Column, targets: &Targets<'_>) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! A cell as the value that its field wants, or what is wrong with it. Nothing is guessed: what
 //! Excel may have changed is refused, with the way to mend it.
 
-use super::book::{Value, written};
+use super::book::{UNKNOWN, Value, written};
 use crate::data::{Kind, Node, is_refused};
 use crate::diag::{Diagnostic, Span, Text, nearest_fold as fold};
 use crate::schema::{Field, Type, date, figure};
@@ -196,6 +196,16 @@ fn no_list() -> Diagnostic {
 }
 
 fn formula(code: &str) -> Diagnostic {
+    if code == UNKNOWN {
+        let fault = Diagnostic::error(
+            "formula-without-value",
+            text!("ô có công thức chưa được tính", "the formula of the cell has no value yet"),
+        );
+        return fault.hint(text!(
+            "mở tệp bằng Excel hoặc LibreOffice rồi lưu lại, hoặc gõ giá trị vào ô",
+            "open the file in Excel or LibreOffice and save it, or type the value"
+        ));
+    }
     Diagnostic::error(
         "formula-error",
         text!("công thức trong ô bị lỗi: {code}", "the formula of the cell failed: {code}"),

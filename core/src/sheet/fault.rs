@@ -29,14 +29,15 @@ pub(super) fn too_large() -> Diagnostic {
 
 /// A sheet has too many rows, columns or cells.
 pub(super) fn too_many(sheet: &str, what: &str, what_en: &str, most: usize) -> Diagnostic {
-    Diagnostic::error(
-        "sheet-too-large",
+    let message = if sheet.is_empty() {
+        text!("bảng có nhiều hơn {most} {what}", "the table has more than {most} {what_en}")
+    } else {
         text!(
             "trang «{sheet}» có nhiều hơn {most} {what}",
             "the sheet «{sheet}» has more than {most} {what_en}"
-        ),
-    )
-    .hint(text!(
+        )
+    };
+    Diagnostic::error("sheet-too-large", message).hint(text!(
         "chia bảng ra nhiều tệp, và xóa những gì ghi nhầm ở xa bảng",
         "divide the table, and delete what stands far away from it by mistake"
     ))

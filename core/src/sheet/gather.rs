@@ -102,7 +102,8 @@ impl<'l> Gather<'l> {
         let bottom = rows.last().map_or(0, |row| row.number);
         let right = rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column).max();
         let (mut covered, mut count) = (HashMap::new(), 0);
-        for (nth, area) in merged.iter().enumerate() {
+        let reached = |area: &Area| right.is_some_and(|right| area.left <= right);
+        for (nth, area) in merged.iter().enumerate().filter(|(_, area)| reached(area)) {
             for row in area.top..=area.bottom.min(bottom) {
                 for column in area.left..=area.right.min(right.unwrap_or_default()) {
                     covered.insert((row, column), nth);

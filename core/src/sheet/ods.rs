@@ -5,7 +5,7 @@ use std::sync::Arc;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::book::{Area, Cell, Limits, Value};
+use super::book::{Area, Cell, Limits, UNKNOWN, Value};
 use super::fault;
 use super::gather::{Found, Gather, Left};
 use super::number::{self, Look};
@@ -31,6 +31,9 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Found, 
                     walk.unseen.push(style.clone());
                 }
                 "table" => {
+                    if found.sheets.len() + found.hidden.len() >= limits.entries {
+                        return Err(fault::too_large());
+                    }
                     let name = attribute(&start, "name").unwrap_or_default();
                     let hidden = attribute(&start, "style-name")
                         .is_some_and(|style| walk.unseen.contains(&style));
@@ -216,7 +219,11 @@ fn value(start: &BytesStart<'_>, text: String) -> Result<Option<Value>, Diagnost
         number::value(&raw, look, false).ok_or_else(fault::damaged)
     };
     Ok(Some(match kinds.first().map(String::as_str) {
-        None => return Ok(None),
+        None => {
+            // A program that works nothing out has written it.
+            let waits = attribute(start, "formula").is_some() && text.is_empty();
+            return Ok(waits.then(|| Value::Error(UNKNOWN.to_owned())));
+        }
         Some("float" | "currency") => {
             let padded =
                 text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());

@@ -88,27 +88,32 @@ fn separator(text: &str) -> (char, &str) {
             return (separator, &rest[end + 1..]);
         }
     }
-    let mut counts = [0_usize; SEPARATORS.len()];
-    let (mut quoted, mut lines) = (false, 0);
-    // The head of the table is enough, and titles above it have few.
+    // What parts cells stands as often in one line as in the next; commas in texts do not. The head
+    // of the table is enough, and titles above it have few.
+    let mut lines = vec![[0_usize; SEPARATORS.len()]];
+    let mut quoted = false;
     for c in text.chars() {
         match c {
             '"' => quoted = !quoted,
-            '\n' if !quoted => lines += 1,
+            '\n' if !quoted && lines.len() > 20 => break,
+            '\n' if !quoted => lines.push([0; SEPARATORS.len()]),
             c if !quoted => {
-                if let Some(nth) = SEPARATORS.iter().position(|s| *s == c) {
-                    counts[nth] += 1;
+                let nth = SEPARATORS.iter().position(|separator| *separator == c);
+                if let (Some(nth), Some(line)) = (nth, lines.last_mut()) {
+                    line[nth] += 1;
                 }
             }
             _ => {}
         }
-        if lines > 20 {
-            break;
-        }
     }
-    let most = counts.into_iter().max().unwrap_or_default();
-    let nth = counts.iter().position(|count| *count == most).unwrap_or_default();
-    (if most == 0 { ',' } else { SEPARATORS[nth] }, text)
+    let worth = |nth: usize| {
+        let alike = |count: usize| lines.iter().filter(|line| line[nth] == count).count();
+        let counts = lines.iter().map(|line| line[nth]).filter(|count| *count > 0);
+        counts.map(|count| (alike(count), count)).max()
+    };
+    let best = (0..SEPARATORS.len()).rev().max_by_key(|nth| worth(*nth));
+    let best = best.filter(|nth| worth(*nth).is_some());
+    (best.map_or(',', |nth| SEPARATORS[nth]), text)
 }
 
 fn unclosed() -> Diagnostic {

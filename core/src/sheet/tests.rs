@@ -351,7 +351,7 @@ fn a_line_of_json_holds_its_lists_itself() {
     );
     assert!(told.contains("cột «khac» không khớp mục nào"), "{told}");
     let (_, told) = row(&[("Các dòng", &put("x")), ("Số văn bản", &put("05"))]);
-    assert!(told.contains("lỗi[list-in-a-cell]") && told.contains("ô A2"), "{told}");
+    assert!(told.contains("lỗi[list-in-a-cell]") && told.contains("ô A2"), "{told} {documents:?}");
 }
 
 #[test]
@@ -401,4 +401,51 @@ fn rewritten(bytes: &[u8], part: &str, change: impl Fn(&str) -> String) -> Vec<u
         to.write_all(content.as_bytes()).expect("writes");
     }
     to.finish().expect("ends").into_inner()
+}
+
+#[test]
+fn a_formula_that_nobody_has_worked_out_is_told() {
+    let bytes = one_sheet(|sheet| {
+        sheet.write_row(0, 0, ["Trích yếu", "Số văn bản"]).expect("writes");
+        sheet.write_formula(1, 0, Formula::new("B2&\"\"")).expect("writes");
+        sheet.write(1, 1, "05").expect("writes");
+    });
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook");
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for nth in 0..from.len() {
+        let mut part = from.by_index(nth).expect("a part");
+        let name = part.name().expect("UTF-8").into_owned();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).expect("text");
+        if name.ends_with("sheet1.xml") {
+            assert!(text.contains("<v>0</v>"), "{text}");
+            text = text.replace("<v>0</v>", "");
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).expect("begins");
+        std::io::Write::write_all(&mut to, text.as_bytes()).expect("writes");
+    }
+    let (documents, told) = read(&to.finish().expect("ends").into_inner());
+    assert!(told.contains("chưa được tính") && told.contains("ô A2"), "{told} {documents:?}");
+}
+
+#[test]
+fn a_row_of_figures_is_no_numbering_of_columns() {
+    let table = |rows: &str| {
+        let head = "TT,Số văn bản,Trích yếu\n";
+        let (documents, told) = read(format!("{head}{rows}").as_bytes());
+        (documents.len(), told.contains("đánh số cột"))
+    };
+    assert_eq!(table("1,2,3\n2,5,6\n"), (2, false), "the next row goes on counting");
+    assert_eq!(table("1,2,3\n"), (1, false), "nothing stands below it");
+    assert_eq!(table("1,2,3\n1,05,a\n"), (1, false), "numbers of columns");
+    assert_eq!(table("1,2,3\n7,05,a\n"), (1, true), "perhaps numbers of columns");
+    assert_eq!(table("(1),(2),(3)\n1,05,a\n"), (1, false), "no doubt");
+}
+
+#[test]
+fn commas_in_texts_part_no_cells() {
+    let text = "Số văn bản;Trích yếu\n05;Họp a, b, c, d và e, f\n06;Họp g, h\n";
+    let (documents, told) = read(text.as_bytes());
+    assert_eq!(documents.len(), 2, "{told}");
+    assert!(documents[0].contains("Họp a, b, c, d và e, f"), "{documents:?}");
 }

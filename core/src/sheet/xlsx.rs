@@ -5,7 +5,7 @@ use std::sync::Arc;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::book::{Area, Cell, Limits, Value};
+use super::book::{Area, Cell, Limits, UNKNOWN, Value};
 use super::fault;
 use super::gather::{Found, Gather, Left};
 use super::number::{self, Look};
@@ -38,6 +38,9 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Found, 
     let relations = self::relations(package, beside.trim_start_matches('/'), folder)?;
     let workbook = package.text(&main)?.ok_or_else(fault::damaged)?;
     let (tabs, since_1904) = tabs(&workbook, &relations)?;
+    if tabs.len() > limits.entries {
+        return Err(fault::too_large());
+    }
     drop(workbook);
     let strings = match of_kind("sharedStrings", &relations) {
         Some(part) => strings(&package.text(&part)?.unwrap_or_default(), limits)?,
@@ -205,6 +208,10 @@ struct Open {
     kind: String,
     style: usize,
     text: String,
+    /// It has a formula.
+    formula: bool,
+    /// It has a value, which may be blank.
+    worked_out: bool,
 }
 
 fn sheet(text: &str, shared: &Shared, gather: &mut Gather<'_>) -> Result<(), Diagnostic> {
@@ -227,11 +234,17 @@ fn sheet(text: &str, shared: &Shared, gather: &mut Gather<'_>) -> Result<(), Dia
                     open = Some(cell);
                 }
                 "rPh" => spoken += 1,
-                "v" | "t" => taken = open.is_some() && spoken == 0,
+                "v" | "t" => {
+                    taken = open.is_some() && spoken == 0;
+                    note(&mut open, |open| open.worked_out = true);
+                }
+                "f" => note(&mut open, |open| open.formula = true),
                 "mergeCell" => merge(&start, gather),
                 _ => {}
             },
             Event::Empty(start) => match start.local_name().as_ref() {
+                "v" | "t" => note(&mut open, |open| open.worked_out = true),
+                "f" => note(&mut open, |open| open.formula = true),
                 "mergeCell" => merge(&start, gather),
                 "c" => next_column = begin(&start, next_column)?.column + 1,
                 "row" => next_row = count(&start, "r").unwrap_or(next_row.saturating_add(1)),
@@ -271,19 +284,25 @@ fn begin(start: &BytesStart<'_>, next: u32) -> Result<Open, Diagnostic> {
     };
     let style = count(start, "s").unwrap_or_default() as usize;
     let kind = attribute(start, "t").unwrap_or_default();
-    Ok(Open { column, kind, style, text: String::new() })
+    Ok(Open { column, kind, style, ..Open::default() })
 }
 
 fn push(open: &mut Option<Open>, text: &str) {
+    note(open, |open| open.text.push_str(text));
+}
+
+fn note(open: &mut Option<Open>, change: impl FnOnce(&mut Open)) {
     if let Some(open) = open {
-        open.text.push_str(text);
+        change(open);
     }
 }
 
 fn value(open: &Open, shared: &Shared) -> Result<Option<Value>, Diagnostic> {
     let text = &open.text;
     if text.is_empty() {
-        return Ok(None);
+        // A program that works nothing out has written it.
+        let waits = open.formula && !open.worked_out;
+        return Ok(waits.then(|| Value::Error(UNKNOWN.to_owned())));
     }
     Ok(Some(match open.kind.as_str() {
         "s" => {
