@@ -41,7 +41,7 @@ export function choose(title, file, first, count, again) {
       make("select", { id: id("sheet"), class: "narrow" }, ...answer.sheets.map((name, nth) => make("option", { value: nth, selected: nth === answer.sheet }, name))))
     : null;
 
-  let turn = 0;
+  let turn = 0, tried = null;
   /** Only the last answer counts; until it is there, nothing can be taken. */
   const ask = async (asked) => {
     const mine = ++turn;
@@ -50,7 +50,12 @@ export function choose(title, file, first, count, again) {
     const next = await again(asked);
     if (mine !== turn) return;
     if (next) [answer, map] = [next, asked.map];
-    columns();
+    // The choice stays under the keys that make it; a new sheet, or no answer, shows what holds.
+    if (!next || asked.map !== tried) {
+      tried = null;
+      columns();
+      if (sheets) sheets.querySelector("select").value = answer.sheet;
+    }
     show();
   };
   const columns = () => mapping.replaceChildren(...answer.columns.map((column) => {
@@ -59,8 +64,9 @@ export function choose(title, file, first, count, again) {
       make("option", { value: "" }, "— không nhập —"),
       ...answer.fields.map((field) => make("option", { value: field.path, selected: field.path === column.path }, field.label + (field.required ? " *" : ""))));
     select.addEventListener("change", async () => {
-      await ask({ sheet: answer.sheet, map: { ...map, [column.letters]: select.value } });
-      [...mapping.querySelectorAll("select")].find((one) => one.getAttribute("aria-label") === select.getAttribute("aria-label"))?.focus();
+      // What was chosen before and has no answer yet counts too.
+      tried = { ...(tried ?? map), [column.letters]: select.value };
+      await ask({ sheet: answer.sheet, map: tried });
     });
     return make("tr", {}, make("th", { scope: "row" }, column.letters), make("td", {}, column.title), make("td", {}, column.samples.join(" · ")), make("td", {}, select));
   }));
@@ -88,6 +94,7 @@ export function choose(title, file, first, count, again) {
     accept.disabled = !answer.rows.length;
   };
   sheets?.querySelector("select").addEventListener("change", async (event) => {
+    tried = null;
     await ask({ sheet: Number(event.target.value), map: {} });
   });
   columns();
