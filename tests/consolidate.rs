@@ -217,6 +217,26 @@ fn what_some_units_lack_is_told_and_counts_as_nothing() {
     );
 }
 
+#[test]
+fn rates_known_by_their_unit_or_their_name_are_not_added() {
+    let folder = example("tong-hop-thang");
+    let rates = "      - { ten: Lúa đông xuân, don_vi: tạ/ha, thuc_hien: 68.5 }
+      - { ten: Mật độ dân số, don_vi: người trên km², thuc_hien: 812 }
+      - { ten: Diện tích lúa, don_vi: ha, thuc_hien: 40.5 }\n";
+    let first = "      - { ten: Số hộ nghèo";
+    for unit in ["hoa-binh", "yen-phu", "tan-lap"] {
+        change(folder.path(), &format!("don-vi/{unit}.yaml"), first, &(rates.to_owned() + first));
+    }
+    let (exit, told) = month(folder.path(), &[]);
+    assert_eq!(exit, 0, "{told}");
+    for row in ["«Lúa đông xuân, tạ/ha»", "«Mật độ dân số, người trên km²»"] {
+        assert!(told.contains(&format!("dòng {row} là tỷ lệ hoặc bình quân")), "{told}");
+    }
+    let yaml = fs::read_to_string(folder.path().join("tong.yaml")).expect("made");
+    assert!(yaml.contains("thuc_hien: 121.5"), "3 × 40.5: {yaml}");
+    assert!(!yaml.contains("Lúa đông xuân") && !yaml.contains("Mật độ"), "{yaml}");
+}
+
 /// Every other type that has rules: its example as two units' reports, and as the whole's own file.
 #[test]
 fn each_type_with_rules_makes_a_sound_report_of_its_example() {
