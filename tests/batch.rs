@@ -344,6 +344,11 @@ fn files_of_the_user_are_never_overwritten_unasked() {
     fs::write(inside("a.zip"), "của tôi").expect("writes");
     assert_eq!(ran(batch(folder.path(), &["-o", "a.zip"])).0, 6);
     assert_eq!(fs::read(inside("a.zip")).expect("there"), "của tôi".as_bytes());
+    let (exit, told) = ran(batch(folder.path(), &["-o", "a.zip", "--resume"]));
+    assert!(exit == 6 && told.contains("không phải do chương trình ghi"), "{told}");
+    assert_eq!(fs::read(inside("a.zip")).expect("there"), "của tôi".as_bytes());
+    assert_eq!(ran(batch(folder.path(), &["-o", "a.zip", "--force"])).0, 0);
+    assert_eq!(ran(batch(folder.path(), &["-o", "a.zip", "--resume"])).0, 0, "it is ours now");
     fs::write(inside("r.json"), "của tôi").expect("writes");
     assert_eq!(ran(batch(folder.path(), &["-o", "b", "--report", "r.json"])).0, 6);
     assert!(!inside("b").exists());
