@@ -482,6 +482,32 @@ fn rows_of_a_table_are_documents_and_their_faults_have_cells() {
     assert!(exit == 2 && told.contains("--map"), "{told}");
 }
 
+#[test]
+fn a_batch_that_makes_nothing_says_so() {
+    let folder = inputs(1);
+    let inside = |name: &str| folder.path().join(name);
+    fs::write(inside("trong.csv"), "so,trich_yeu\n").expect("writes");
+    let (exit, told) = ran({
+        let mut command = vanthu();
+        command.current_dir(folder.path());
+        command.args(["batch", "trong.csv", "--type", "cong-van", "-o", "trong.zip"]);
+        command
+    });
+    assert!(exit == 1 && told.contains("bảng trong.csv không có dòng nào"), "{told}");
+    assert!(!inside("trong.zip").exists());
+    // Nothing is left of what is faulty now, and the old archive stays.
+    assert_eq!(ran(batch(folder.path(), &["-o", "a.zip"])).0, 0);
+    let old = fs::read(inside("a.zip")).expect("made");
+    fs::write(inside("in/xã-001.yaml"), "loai: cong-van\n").expect("writes");
+    let (exit, told) = ran(batch(folder.path(), &["-o", "a.zip", "--force"]));
+    assert_eq!(exit, 1, "{told}");
+    assert!(told.contains("không ghi a.zip; tệp cũ còn nguyên"), "{told}");
+    assert_eq!(fs::read(inside("a.zip")).expect("there"), old);
+    let (exit, told) = ran(batch(folder.path(), &["-o", "b.zip"]));
+    assert_eq!(exit, 1, "{told}");
+    assert!(told.contains("không ghi b.zip\n") && !inside("b.zip").exists(), "{told}");
+}
+
 /// `PATH` with the program on it, as schedulers' scripts find it.
 #[cfg(unix)]
 fn path() -> std::ffi::OsString {

@@ -14,6 +14,7 @@ mod work;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::thread::available_parallelism;
 
 use serde_json::Value;
@@ -104,13 +105,14 @@ fn all(common: &Common, args: &Batch, plugins: &Plugins) -> Result<Exit, Unplann
     let left: Vec<String> = store.left_over(&names).into_iter().map(str::to_owned).collect();
     let shown = store.target.display().to_string();
     let records: Vec<&Record> = records.iter().collect();
+    let is_written = packing.is_none() || !records.is_empty();
     let finished = match packing {
         Some(packing) => store.publish(packing, &records),
         None => flush(&store, &records, jobs).and_then(|()| store.settle(&records)),
     };
     finished.and_then(|()| targets.write(&report)).map_err(world)?;
     let seconds = progress.elapsed().as_secs_f64();
-    let mut more = vec![("output", Value::from(shown.clone()))];
+    let mut more = vec![("output", Value::from(is_written.then(|| shown.clone())))];
     if common.format == Format::Json {
         more.push(("batch", report.json()));
     }
@@ -118,6 +120,9 @@ fn all(common: &Common, args: &Batch, plugins: &Plugins) -> Result<Exit, Unplann
         out::print(common, &told, &files, &more);
     }
     summary(common, &report, &shown, kept, &left, seconds);
+    if !is_written {
+        unwritten(common, &shown);
+    }
     Ok(worst)
 }
 
@@ -240,6 +245,20 @@ fn summary(
             &format!("{count} files of an earlier run have no data any more and stay: {first}"),
         );
     }
+}
+
+/// An archive without documents is none.
+fn unwritten(common: &Common, target: &str) {
+    let (vi, en) = if Path::new(target).exists() {
+        ("; tệp cũ còn nguyên", "; the old one is untouched")
+    } else {
+        ("", "")
+    };
+    out::say(
+        common,
+        &format!("không có văn bản nào nên không ghi {target}{vi}"),
+        &format!("there is no document, so {target} was not written{en}"),
+    );
 }
 
 fn bad_shard(why: vanthu_core::diag::Text) -> Diagnostic {

@@ -76,7 +76,11 @@ pub(super) fn plan(
     for input in &args.inputs {
         if table::is_table(input) {
             let read = table::read(input, args, plugins)?;
-            plan.files.append(read.files, read.notes, &mut plan.notes);
+            let mut notes = read.notes;
+            if read.rows.is_empty() && !has_errors(&notes) {
+                notes.push(no_rows(input));
+            }
+            plan.files.append(read.files, notes, &mut plan.notes);
             for (source, stem, row) in read.rows {
                 push(input.clone(), Some(row), source, stem, &mut plan.items);
             }
@@ -170,4 +174,16 @@ fn gather(input: &Path, items: &mut Vec<Item>) -> Result<(), Diagnostic> {
 fn push(path: PathBuf, row: Option<Row>, source: String, stem: String, items: &mut Vec<Item>) {
     let index = items.len() + 1;
     items.push(Item { index, path, row, source, stem, output: Err(Unnamed::Data) });
+}
+
+fn no_rows(table: &Path) -> Diagnostic {
+    let shown = table.display();
+    Diagnostic::error(
+        "no-rows",
+        text!("bảng {shown} không có dòng nào", "the table {shown} has no row"),
+    )
+    .hint(text!(
+        "ghi mỗi văn bản một dòng dưới dòng tên cột",
+        "write a row for each document below the row of titles"
+    ))
 }
