@@ -97,7 +97,7 @@ fn all(common: &Common, args: &Batch, plugins: &Plugins) -> Result<Exit, Unplann
         |at| maker.make(&items[at]),
         |done| run.take(done, &store, packing.as_mut(), &mut report),
     );
-    let Run { progress, records, told, files, worst, kept, fatal, .. } = run;
+    let Run { progress, records, told, worst, kept, fatal, .. } = run;
     if let Some(fault) = fatal {
         return Err(world(fault));
     }
@@ -117,6 +117,7 @@ fn all(common: &Common, args: &Batch, plugins: &Plugins) -> Result<Exit, Unplann
         more.push(("batch", report.json()));
     }
     if common.format != Format::Human {
+        let (told, files) = told.finish();
         out::print(common, &told, &files, &more);
     }
     summary(common, &report, &shown, kept, &left, seconds);
@@ -150,8 +151,7 @@ struct Run<'a> {
     items: std::slice::Iter<'a, Item>,
     progress: Progress,
     records: Vec<Record>,
-    told: Diagnostics,
-    files: Files,
+    told: Told,
     worst: Exit,
     kept: usize,
     /// Why nothing more can be made.
@@ -165,8 +165,7 @@ impl<'a> Run<'a> {
             items: items.iter(),
             progress: Progress::new(common, items.len()),
             records: Vec::with_capacity(items.len()),
-            told: Diagnostics::new(),
-            files: Files::default(),
+            told: Told::default(),
             worst: Exit::Clean,
             kept: 0,
             fatal: None,
@@ -204,9 +203,46 @@ impl<'a> Run<'a> {
         if self.common.format == Format::Human {
             self.progress.clear();
             out::print(self.common, &diagnostics, &files, &[]);
-        } else if self.files.len() < MOST_FILES {
-            self.files.append(files, diagnostics, &mut self.told);
+        } else {
+            self.told.add(diagnostics, files, MOST_FILES);
         }
+    }
+}
+
+/// What a program is told at the end.
+#[derive(Default)]
+struct Told {
+    diagnostics: Diagnostics,
+    files: Files,
+    /// Diagnostics that there was no room for.
+    dropped: usize,
+}
+
+impl Told {
+    /// Keeps diagnostics as long as there are fewer than `most` files.
+    fn add(&mut self, diagnostics: Diagnostics, files: Files, most: usize) {
+        if self.files.len() < most {
+            self.files.append(files, diagnostics, &mut self.diagnostics);
+        } else {
+            self.dropped += diagnostics.len();
+        }
+    }
+
+    /// All of it, and how much more there was.
+    fn finish(mut self) -> (Diagnostics, Files) {
+        let more = self.dropped;
+        if more > 0 {
+            let message = text!(
+                "còn {more} lỗi và cảnh báo nữa không được nêu ở đây",
+                "{more} more faults and warnings are not told here"
+            );
+            let hint = text!(
+                "thêm --report ket-qua.json để có đủ",
+                "add --report result.json to have all of them"
+            );
+            self.diagnostics.push(Diagnostic::warning("more-not-told", message).hint(hint));
+        }
+        (self.diagnostics, self.files)
     }
 }
 
@@ -263,4 +299,29 @@ fn unwritten(common: &Common, target: &str) {
 
 fn bad_shard(why: vanthu_core::diag::Text) -> Diagnostic {
     Diagnostic::error("bad-shard", why).hint(text!("ví dụ --shard 2/5", "--shard 2/5, for example"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_told_how_much_was_left_out() {
+        let one = || {
+            let mut files = Files::default();
+            files.add("a.yaml", "loai: x");
+            (vec![Diagnostic::error("input", text!("hỏng", "bad"))], files)
+        };
+        let mut told = Told::default();
+        for _ in 0..5 {
+            let (diagnostics, files) = one();
+            told.add(diagnostics, files, 2);
+        }
+        let (diagnostics, files) = told.finish();
+        assert_eq!((diagnostics.len(), files.len()), (3, 2));
+        let last = diagnostics.last().expect("one");
+        assert!(last.message.vi.starts_with("còn 3 lỗi"), "{}", last.message.vi);
+        let (diagnostics, _) = Told::default().finish();
+        assert!(diagnostics.is_empty());
+    }
 }
