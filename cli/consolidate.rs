@@ -82,12 +82,14 @@ impl Run {
         let reports = self.reports(args)?;
         let mut taken = self.assign(reports, &wanted);
         let mut units = Vec::new();
+        let mut lacking = Vec::new();
         for (nth, wanted) in wanted.iter().enumerate() {
-            let Some(report) = self.one(taken.remove(&nth).unwrap_or_default(), wanted) else {
-                continue;
-            };
-            if self.is_sound(&plugin, &report, wanted) {
-                units.push(Unit { name: wanted.name.clone(), data: report.node });
+            let report = self.one(taken.remove(&nth).unwrap_or_default(), wanted);
+            match report.filter(|report| self.is_sound(&plugin, report, wanted)) {
+                Some(report) => {
+                    units.push(Unit { name: wanted.name.clone(), data: report.node });
+                }
+                None => lacking.push(wanted),
             }
         }
         if units.is_empty() {
@@ -96,8 +98,8 @@ impl Run {
         }
         let Consolidated { data, traces, diagnostics } = consolidate(&plugin, &units, own);
         self.out.extend(diagnostics);
-        let complete = units.len() == wanted.len() && !has_errors(&self.out);
-        let yaml = head(&units, &wanted, complete) + &data::write(&data);
+        let complete = lacking.is_empty() && !has_errors(&self.out);
+        let yaml = head(units.len(), &lacking, complete) + &data::write(&data);
         self.world(target.write(yaml.as_bytes()))?;
         if let Some(trace) = &trace {
             let figures: Vec<Value> = traces
@@ -326,7 +328,8 @@ fn units(node: &Node, out: &mut Diagnostics) -> Vec<Wanted> {
                 .hint(text!("xóa một dòng", "delete one")),
             );
         }
-        let (code, name) = (code.to_owned(), name.to_owned());
+        // On one line: it is written into a comment.
+        let (code, name) = (code.to_owned(), on_one_line(name));
         wanted.push(Wanted { code, name, agency, span: item.span.start_only() });
     }
     wanted
@@ -353,14 +356,17 @@ fn by_agency(report: &Report, wanted: &[Wanted]) -> Option<usize> {
 }
 
 fn folded(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(&text.to_lowercase())
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The first lines of the file: what it is, and what it lacks.
-fn head(units: &[Unit], wanted: &[Wanted], complete: bool) -> String {
-    let (count, all) = (units.len(), wanted.len());
+fn head(count: usize, lacking: &[&Wanted], complete: bool) -> String {
+    let all = count + lacking.len();
     let mut head = format!("# Tổng hợp từ báo cáo của {count}/{all} đơn vị.\n");
-    let lacking = wanted.iter().filter(|unit| units.iter().all(|taken| taken.name != unit.name));
     for unit in lacking {
         head.push_str(&format!("# Chưa có số liệu của {}.\n", unit.name));
     }

@@ -191,6 +191,26 @@ fn units_without_a_report_with_two_and_strangers_are_told() {
 }
 
 #[test]
+fn names_of_units_are_one_line_and_units_of_one_name_are_two() {
+    let folder = example("tong-hop-thang");
+    let list = "{ ma: yen-phu, ten: Xã Yên Phú }";
+    change(folder.path(), "don-vi.yaml", list, "{ ma: yen-phu, ten: \"Xã\\nnam: 1999\" }");
+    fs::remove_file(folder.path().join("don-vi/yen-phu.yaml")).expect("removes");
+    told_as(folder.path(), &["chưa có báo cáo của Xã nam: 1999"], 2);
+    let yaml = fs::read_to_string(folder.path().join("tong.yaml")).expect("made");
+    assert!(yaml.contains("# Chưa có số liệu của Xã nam: 1999.\n"), "{yaml}");
+    assert!(!yaml.contains("\nnam: 1999"), "{yaml}");
+    // Another unit of the same name has a report.
+    let (other, same) = ("{ ma: hoa-binh, ten: Xã Hòa Bình", "{ ma: hoa-binh, ten: Xã Yên Phú");
+    change(folder.path(), "don-vi.yaml", other, same);
+    let (spoilt, of_name) = ("ten: \"Xã\\nnam: 1999\"", "ten: Xã Yên Phú, co_quan: Ủy ban");
+    change(folder.path(), "don-vi.yaml", spoilt, of_name);
+    told_as(folder.path(), &["chưa có báo cáo của Xã Yên Phú"], 2);
+    let yaml = fs::read_to_string(folder.path().join("tong.yaml")).expect("made");
+    assert!(yaml.contains("# Chưa có số liệu của Xã Yên Phú.\n"), "{yaml}");
+}
+
+#[test]
 fn what_some_units_lack_is_told_and_counts_as_nothing() {
     let folder = example("tong-hop-thang");
     change(folder.path(), "don-vi/yen-phu.yaml", "        cung_ky: 120.4\n", "");
