@@ -483,6 +483,21 @@ fn rows_of_a_table_are_documents_and_their_faults_have_cells() {
 }
 
 #[test]
+fn files_of_an_earlier_run_are_told_for_what_they_are() {
+    let folder = inputs(3);
+    let inside = |name: &str| folder.path().join(name);
+    assert_eq!(ran(batch(folder.path(), &["-o", "out"])).0, 0);
+    fs::remove_file(inside("in/xã-001.yaml")).expect("removes");
+    fs::write(inside("in/xã-002.yaml"), "loai: cong-van\n").expect("writes");
+    let (exit, told) = ran(batch(folder.path(), &["-o", "out", "--resume"]));
+    assert_eq!(exit, 1, "{told}");
+    // The data of the second are there, and their fault is told.
+    assert!(told.contains("1 tệp của lần chạy trước không thuộc đợt này"), "{told}");
+    assert!(told.contains("không bị xóa: xã-001.docx\n"), "{told}");
+    assert!(inside("out/xã-001.docx").is_file() && inside("out/xã-002.docx").is_file());
+}
+
+#[test]
 fn a_batch_that_makes_nothing_says_so() {
     let folder = inputs(1);
     let inside = |name: &str| folder.path().join(name);

@@ -36,7 +36,7 @@ use store::{Manner, Packing, Store, is_archive, tagged};
 /// So many files can be named in one list of diagnostics for programs.
 const MOST_FILES: usize = 50_000;
 
-/// So many documents that have no data any more are named.
+/// So many documents of an earlier run that are none of this one's are named.
 const NAMED: usize = 5;
 
 /// Makes many documents in one go.
@@ -101,7 +101,8 @@ fn all(common: &Common, args: &Batch, plugins: &Plugins) -> Result<Exit, Unplann
     if let Some(fault) = fatal {
         return Err(world(fault));
     }
-    let names: BTreeSet<&str> = records.iter().map(|record| &*record.name).collect();
+    let names: BTreeSet<&str> =
+        items.iter().filter_map(|item| item.output.as_deref().ok()).collect();
     let left: Vec<String> = store.left_over(&names).into_iter().map(str::to_owned).collect();
     let shown = store.target.display().to_string();
     let records: Vec<&Record> = records.iter().collect();
@@ -277,8 +278,14 @@ fn summary(
         let first = left.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
         out::say(
             common,
-            &format!("{count} tệp của lần chạy trước nay không còn dữ liệu, không bị xóa: {first}"),
-            &format!("{count} files of an earlier run have no data any more and stay: {first}"),
+            &format!(
+                "{count} tệp của lần chạy trước không thuộc đợt này, hoặc dữ liệu nay có lỗi, \
+                 không bị xóa: {first}"
+            ),
+            &format!(
+                "{count} files of an earlier run are not of this one, or their data are faulty \
+                 now, and stay: {first}"
+            ),
         );
     }
 }
