@@ -498,6 +498,22 @@ fn files_of_an_earlier_run_are_told_for_what_they_are() {
 }
 
 #[test]
+fn what_would_be_ignored_or_read_twice_is_refused() {
+    let folder = inputs(1);
+    for (args, words) in [
+        (&["in", "--type", "cong-van"][..], "--type chỉ dùng cho bảng"),
+        (&["in", "--map", "Số=so", "--type", "cong-van"], "--type, --map chỉ dùng cho bảng"),
+        (&["-", "--name", "{{so}}"], "luồng vào (-) chỉ đọc được một lần"),
+    ] {
+        let mut command = vanthu();
+        command.current_dir(folder.path()).args(["batch", "-o", "out"]).args(args);
+        let (exit, told) = ran(command);
+        assert!(exit == 2 && told.contains(words), "{args:?}: {told}");
+        assert!(!folder.path().join("out").exists(), "{args:?}");
+    }
+}
+
+#[test]
 fn a_batch_that_makes_nothing_says_so() {
     let folder = inputs(1);
     let inside = |name: &str| folder.path().join(name);
