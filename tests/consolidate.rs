@@ -191,6 +191,15 @@ fn units_without_a_report_with_two_and_strangers_are_told() {
 }
 
 #[test]
+fn a_report_that_cannot_be_read_is_faulty_and_not_missing() {
+    let folder = example("tong-hop-thang");
+    fs::write(folder.path().join("don-vi/yen-phu.yaml"), "loai: [bao-cao-thang\n").expect("writes");
+    told_as(folder.path(), &["unit-faulty", "báo cáo của Xã Yên Phú có lỗi"], 2);
+    let (_, told) = month(folder.path(), &[]);
+    assert!(told.contains("don-vi/yen-phu.yaml:") && !told.contains("unit-missing"), "{told}");
+}
+
+#[test]
 fn names_of_units_are_one_line_and_units_of_one_name_are_two() {
     let folder = example("tong-hop-thang");
     let list = "{ ma: yen-phu, ten: Xã Yên Phú }";
@@ -249,7 +258,8 @@ fn rates_known_by_their_unit_or_their_name_are_not_added() {
     }
     let (exit, told) = month(folder.path(), &[]);
     assert_eq!(exit, 0, "{told}");
-    for row in ["«Lúa đông xuân, tạ/ha»", "«Mật độ dân số, người trên km²»"] {
+    for row in ["«Lúa đông xuân, tạ/ha»", "«Mật độ dân số, người trên km²»"]
+    {
         assert!(told.contains(&format!("dòng {row} là tỷ lệ hoặc bình quân")), "{told}");
     }
     let yaml = fs::read_to_string(folder.path().join("tong.yaml")).expect("made");
