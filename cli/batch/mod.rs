@@ -121,10 +121,7 @@ fn all(common: &Common, args: &Batch, plugins: &Plugins) -> Result<Exit, Unplann
         let (told, files) = told.finish();
         out::print(common, &told, &files, &more);
     }
-    summary(common, &report, &shown, kept, &left, seconds);
-    if !is_written {
-        unwritten(common, &shown);
-    }
+    summary(common, &report, (&shown, is_written), kept, &left, seconds);
     Ok(worst)
 }
 
@@ -250,7 +247,7 @@ impl Told {
 fn summary(
     common: &Common,
     report: &Report,
-    target: &str,
+    (target, is_written): (&str, bool),
     kept: usize,
     left: &[String],
     seconds: f64,
@@ -259,8 +256,10 @@ fn summary(
         (report.count("made"), report.count("draft"), report.count("failed"));
     let done = made + drafts;
     let rate = (done + failed) as f64 / seconds.max(0.001);
-    let mut vi = format!("{done} văn bản ở {target}");
-    let mut en = format!("{done} documents in {target}");
+    let (mut vi, mut en) = match is_written {
+        true => (format!("{done} văn bản ở {target}"), format!("{done} documents in {target}")),
+        false => unwritten(target),
+    };
     let mut add = |count: usize, words: &str, said: &str| {
         if count > 0 {
             vi.push_str(&format!(", {count} {words}"));
@@ -291,17 +290,15 @@ fn summary(
 }
 
 /// An archive without documents is none.
-fn unwritten(common: &Common, target: &str) {
-    let (vi, en) = if Path::new(target).exists() {
-        ("; tệp cũ còn nguyên", "; the old one is untouched")
-    } else {
-        ("", "")
+fn unwritten(target: &str) -> (String, String) {
+    let (vi, en) = match Path::new(target).exists() {
+        true => (", tệp cũ còn nguyên", ", the old one is untouched"),
+        false => ("", ""),
     };
-    out::say(
-        common,
-        &format!("không có văn bản nào nên không ghi {target}{vi}"),
-        &format!("there is no document, so {target} was not written{en}"),
-    );
+    (
+        format!("không có văn bản nào nên không ghi {target}{vi}"),
+        format!("there is no document, so {target} was not written{en}"),
+    )
 }
 
 fn bad_shard(why: vanthu_core::diag::Text) -> Diagnostic {
