@@ -1,6 +1,6 @@
 //! `vanthu consolidate`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ use crate::{input, report};
 
 /// Makes the data of one report out of the reports of many units.
 pub(crate) fn run(common: &Common, args: &Consolidate, plugins: &Plugins) -> Exit {
-    let mut run = Run { files: Files::default(), out: Diagnostics::new() };
+    let mut run = Run { files: Files::default(), out: Diagnostics::new(), unreadable: Vec::new() };
     match run.all(common, args, plugins) {
         Ok(exit) => exit,
         Err(Stop::Refused(refused)) => report::refused(common, &refused),
@@ -39,6 +39,8 @@ enum Stop {
 struct Run {
     files: Files,
     out: Diagnostics,
+    /// Reports that are there and cannot be read; why is told.
+    unreadable: Vec<PathBuf>,
 }
 
 /// A unit that a report is wanted of.
@@ -80,24 +82,15 @@ impl Run {
             None => None,
         };
         let reports = self.reports(args)?;
-        let mut taken = self.assign(reports, &wanted);
-        let mut units = Vec::new();
-        for (nth, wanted) in wanted.iter().enumerate() {
-            let Some(report) = self.one(taken.remove(&nth).unwrap_or_default(), wanted) else {
-                continue;
-            };
-            if self.is_sound(&plugin, &report, wanted) {
-                units.push(Unit { name: wanted.name.clone(), data: report.node });
-            }
-        }
+        let (units, lacking) = self.sound(&plugin, reports, &wanted);
         if units.is_empty() {
             self.out.push(nothing());
             return Err(Stop::At(Exit::Data));
         }
         let Consolidated { data, traces, diagnostics } = consolidate(&plugin, &units, own);
         self.out.extend(diagnostics);
-        let complete = units.len() == wanted.len() && !has_errors(&self.out);
-        let yaml = head(&units, &wanted, complete) + &data::write(&data);
+        let complete = lacking.is_empty() && !has_errors(&self.out);
+        let yaml = head(units.len(), &lacking, complete) + &data::write(&data);
         self.world(target.write(yaml.as_bytes()))?;
         if let Some(trace) = &trace {
             let figures: Vec<Value> = traces
@@ -176,11 +169,13 @@ impl Run {
                     Ok(bytes) => bytes,
                     Err(fault) => {
                         self.out.push(fault);
+                        self.unreadable.push(path);
                         continue;
                     }
                 };
-                if let Some(node) = self.parse(&path, &bytes) {
-                    reports.push(Report { path, node });
+                match self.parse(&path, &bytes) {
+                    Some(node) => reports.push(Report { path, node }),
+                    None => self.unreadable.push(path),
                 }
             }
         }
@@ -197,6 +192,36 @@ impl Run {
             }
         }
         taken
+    }
+
+    /// The units whose reports can be taken, and those whose cannot; why is told.
+    fn sound<'w>(
+        &mut self,
+        plugin: &Plugin,
+        reports: Vec<Report>,
+        wanted: &'w [Wanted],
+    ) -> (Vec<Unit>, Vec<&'w Wanted>) {
+        let mut taken = self.assign(reports, wanted);
+        let unreadable = self.unreadable.iter().filter_map(|path| unit_of_path(path, wanted));
+        let unreadable: BTreeSet<usize> = unreadable.collect();
+        let mut units = Vec::new();
+        let mut lacking = Vec::new();
+        for (nth, wanted) in wanted.iter().enumerate() {
+            let report = match taken.remove(&nth) {
+                None if unreadable.contains(&nth) => {
+                    self.out.push(faulty(wanted));
+                    None
+                }
+                reports => self.one(reports.unwrap_or_default(), wanted),
+            };
+            match report.filter(|report| self.is_sound(plugin, report, wanted)) {
+                Some(report) => {
+                    units.push(Unit { name: wanted.name.clone(), data: report.node });
+                }
+                None => lacking.push(wanted),
+            }
+        }
+        (units, lacking)
     }
 
     /// The one report of a unit.
@@ -258,17 +283,7 @@ impl Run {
         let sound = faults.is_empty();
         self.out.extend(faults);
         if !sound {
-            self.out.push(
-                Diagnostic::error(
-                    "unit-faulty",
-                    text!(
-                        "báo cáo của {name} có lỗi, chưa tổng hợp",
-                        "the report of {name} is faulty"
-                    ),
-                )
-                .at(wanted.span)
-                .hint(text!("sửa các lỗi nêu trên", "mend the faults above")),
-            );
+            self.out.push(faulty(wanted));
         }
         sound
     }
@@ -326,7 +341,8 @@ fn units(node: &Node, out: &mut Diagnostics) -> Vec<Wanted> {
                 .hint(text!("xóa một dòng", "delete one")),
             );
         }
-        let (code, name) = (code.to_owned(), name.to_owned());
+        // On one line: it is written into a comment.
+        let (code, name) = (code.to_owned(), on_one_line(name));
         wanted.push(Wanted { code, name, agency, span: item.span.start_only() });
     }
     wanted
@@ -334,12 +350,16 @@ fn units(node: &Node, out: &mut Diagnostics) -> Vec<Wanted> {
 
 /// Whose report it is: by the name of its file, by its folder's, by the agency that it names.
 fn unit_of(report: &Report, wanted: &[Wanted]) -> Option<usize> {
-    let stem = report.path.file_stem().map(|name| name.to_string_lossy().into_owned());
-    let folder = report.path.parent().and_then(Path::file_name);
+    unit_of_path(&report.path, wanted).or_else(|| by_agency(report, wanted))
+}
+
+fn unit_of_path(path: &Path, wanted: &[Wanted]) -> Option<usize> {
+    let stem = path.file_stem().map(|name| name.to_string_lossy().into_owned());
+    let folder = path.parent().and_then(Path::file_name);
     let folder = folder.map(|name| name.to_string_lossy().into_owned());
     let by_code =
         |code: &Option<String>| wanted.iter().position(|unit| Some(&unit.code) == code.as_ref());
-    by_code(&stem).or_else(|| by_code(&folder)).or_else(|| by_agency(report, wanted))
+    by_code(&stem).or_else(|| by_code(&folder))
 }
 
 fn by_agency(report: &Report, wanted: &[Wanted]) -> Option<usize> {
@@ -353,14 +373,17 @@ fn by_agency(report: &Report, wanted: &[Wanted]) -> Option<usize> {
 }
 
 fn folded(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(&text.to_lowercase())
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The first lines of the file: what it is, and what it lacks.
-fn head(units: &[Unit], wanted: &[Wanted], complete: bool) -> String {
-    let (count, all) = (units.len(), wanted.len());
+fn head(count: usize, lacking: &[&Wanted], complete: bool) -> String {
+    let all = count + lacking.len();
     let mut head = format!("# Tổng hợp từ báo cáo của {count}/{all} đơn vị.\n");
-    let lacking = wanted.iter().filter(|unit| units.iter().all(|taken| taken.name != unit.name));
     for unit in lacking {
         head.push_str(&format!("# Chưa có số liệu của {}.\n", unit.name));
     }
@@ -368,6 +391,16 @@ fn head(units: &[Unit], wanted: &[Wanted], complete: bool) -> String {
         head.push_str("# Còn lỗi khi tổng hợp: số liệu chưa đủ để gửi.\n");
     }
     head
+}
+
+fn faulty(wanted: &Wanted) -> Diagnostic {
+    let name = &wanted.name;
+    Diagnostic::error(
+        "unit-faulty",
+        text!("báo cáo của {name} có lỗi, chưa tổng hợp", "the report of {name} is faulty"),
+    )
+    .at(wanted.span)
+    .hint(text!("sửa các lỗi nêu trên", "mend the faults above"))
 }
 
 fn stranger(report: &Report) -> Diagnostic {

@@ -81,10 +81,10 @@ fn make(common: &Common, args: &Render, plugins: &Plugins) -> Result<Exit, Diagn
     Ok(exit)
 }
 
-/// The PDF's place: the Word file's, with another ending.
+/// The PDF's place: the Word file's, with `.pdf` for `.docx`.
 fn beside_word(word: &Path, existing: Existing) -> Result<Target, Diagnostic> {
-    let path = word.with_extension("pdf");
-    if path == word {
+    let ends_in = |ending| word.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
+    if ends_in("pdf") {
         let shown = word.display();
         return Err(output::fault(
             text!(
@@ -97,6 +97,14 @@ fn beside_word(word: &Path, existing: Existing) -> Result<Target, Diagnostic> {
             ),
         ));
     }
+    let path = if ends_in("docx") {
+        word.with_extension("pdf")
+    } else {
+        // What follows a point is a part of the name: «bao.cao».
+        let mut name = word.as_os_str().to_owned();
+        name.push(".pdf");
+        PathBuf::from(name)
+    };
     Target::new(&path, existing)
 }
 
@@ -115,4 +123,25 @@ fn destination(args: &Render) -> Result<PathBuf, Diagnostic> {
         ));
     }
     Ok(args.file.with_extension("docx"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pdf_is_called_as_the_word_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (word, pdf) in [
+            ("a.docx", "a.pdf"),
+            ("a.DOCX", "a.pdf"),
+            ("bao.cao", "bao.cao.pdf"),
+            ("a.b.docx", "a.b.pdf"),
+            ("a", "a.pdf"),
+        ] {
+            let target = beside_word(&folder.path().join(word), Existing::KeptUnlessForced);
+            assert_eq!(target.expect("a place").path(), folder.path().join(pdf));
+        }
+        assert!(beside_word(&folder.path().join("a.PDF"), Existing::KeptUnlessForced).is_err());
+    }
 }

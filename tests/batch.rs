@@ -344,6 +344,11 @@ fn files_of_the_user_are_never_overwritten_unasked() {
     fs::write(inside("a.zip"), "của tôi").expect("writes");
     assert_eq!(ran(batch(folder.path(), &["-o", "a.zip"])).0, 6);
     assert_eq!(fs::read(inside("a.zip")).expect("there"), "của tôi".as_bytes());
+    let (exit, told) = ran(batch(folder.path(), &["-o", "a.zip", "--resume"]));
+    assert!(exit == 6 && told.contains("không phải do chương trình ghi"), "{told}");
+    assert_eq!(fs::read(inside("a.zip")).expect("there"), "của tôi".as_bytes());
+    assert_eq!(ran(batch(folder.path(), &["-o", "a.zip", "--force"])).0, 0);
+    assert_eq!(ran(batch(folder.path(), &["-o", "a.zip", "--resume"])).0, 0, "it is ours now");
     fs::write(inside("r.json"), "của tôi").expect("writes");
     assert_eq!(ran(batch(folder.path(), &["-o", "b", "--report", "r.json"])).0, 6);
     assert!(!inside("b").exists());
@@ -475,6 +480,63 @@ fn rows_of_a_table_are_documents_and_their_faults_have_cells() {
     assert!(exit == 2 && told.contains("--type"), "{told}");
     let (exit, told) = run(&["-o", "x", "--map", "so"]);
     assert!(exit == 2 && told.contains("--map"), "{told}");
+}
+
+#[test]
+fn files_of_an_earlier_run_are_told_for_what_they_are() {
+    let folder = inputs(3);
+    let inside = |name: &str| folder.path().join(name);
+    assert_eq!(ran(batch(folder.path(), &["-o", "out"])).0, 0);
+    fs::remove_file(inside("in/xã-001.yaml")).expect("removes");
+    fs::write(inside("in/xã-002.yaml"), "loai: cong-van\n").expect("writes");
+    let (exit, told) = ran(batch(folder.path(), &["-o", "out", "--resume"]));
+    assert_eq!(exit, 1, "{told}");
+    // The data of the second are there, and their fault is told.
+    assert!(told.contains("1 tệp của lần chạy trước không thuộc đợt này"), "{told}");
+    assert!(told.contains("không bị xóa: xã-001.docx\n"), "{told}");
+    assert!(inside("out/xã-001.docx").is_file() && inside("out/xã-002.docx").is_file());
+}
+
+#[test]
+fn what_would_be_ignored_or_read_twice_is_refused() {
+    let folder = inputs(1);
+    for (args, words) in [
+        (&["in", "--type", "cong-van"][..], "--type chỉ dùng cho bảng"),
+        (&["in", "--map", "Số=so", "--type", "cong-van"], "--type, --map chỉ dùng cho bảng"),
+        (&["-", "--name", "{{so}}"], "luồng vào (-) chỉ đọc được một lần"),
+    ] {
+        let mut command = vanthu();
+        command.current_dir(folder.path()).args(["batch", "-o", "out"]).args(args);
+        let (exit, told) = ran(command);
+        assert!(exit == 2 && told.contains(words), "{args:?}: {told}");
+        assert!(!folder.path().join("out").exists(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_batch_that_makes_nothing_says_so() {
+    let folder = inputs(1);
+    let inside = |name: &str| folder.path().join(name);
+    fs::write(inside("trong.csv"), "so,trich_yeu\n").expect("writes");
+    let (exit, told) = ran({
+        let mut command = vanthu();
+        command.current_dir(folder.path());
+        command.args(["batch", "trong.csv", "--type", "cong-van", "-o", "trong.zip"]);
+        command
+    });
+    assert!(exit == 1 && told.contains("bảng trong.csv không có dòng nào"), "{told}");
+    assert!(!inside("trong.zip").exists());
+    // Nothing is left of what is faulty now, and the old archive stays.
+    assert_eq!(ran(batch(folder.path(), &["-o", "a.zip"])).0, 0);
+    let old = fs::read(inside("a.zip")).expect("made");
+    fs::write(inside("in/xã-001.yaml"), "loai: cong-van\n").expect("writes");
+    let (exit, told) = ran(batch(folder.path(), &["-o", "a.zip", "--force"]));
+    assert_eq!(exit, 1, "{told}");
+    assert!(told.contains("không ghi a.zip, tệp cũ còn nguyên, 1 lỗi"), "{told}");
+    assert_eq!(fs::read(inside("a.zip")).expect("there"), old);
+    let (exit, told) = ran(batch(folder.path(), &["-o", "b.zip"]));
+    assert_eq!(exit, 1, "{told}");
+    assert!(told.contains("không ghi b.zip, 1 lỗi") && !inside("b.zip").exists(), "{told}");
 }
 
 /// `PATH` with the program on it, as schedulers' scripts find it.

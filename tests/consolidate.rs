@@ -191,6 +191,35 @@ fn units_without_a_report_with_two_and_strangers_are_told() {
 }
 
 #[test]
+fn a_report_that_cannot_be_read_is_faulty_and_not_missing() {
+    let folder = example("tong-hop-thang");
+    fs::write(folder.path().join("don-vi/yen-phu.yaml"), "loai: [bao-cao-thang\n").expect("writes");
+    told_as(folder.path(), &["unit-faulty", "báo cáo của Xã Yên Phú có lỗi"], 2);
+    let (_, told) = month(folder.path(), &[]);
+    assert!(told.contains("don-vi/yen-phu.yaml:") && !told.contains("unit-missing"), "{told}");
+}
+
+#[test]
+fn names_of_units_are_one_line_and_units_of_one_name_are_two() {
+    let folder = example("tong-hop-thang");
+    let list = "{ ma: yen-phu, ten: Xã Yên Phú }";
+    change(folder.path(), "don-vi.yaml", list, "{ ma: yen-phu, ten: \"Xã\\nnam: 1999\" }");
+    fs::remove_file(folder.path().join("don-vi/yen-phu.yaml")).expect("removes");
+    told_as(folder.path(), &["chưa có báo cáo của Xã nam: 1999"], 2);
+    let yaml = fs::read_to_string(folder.path().join("tong.yaml")).expect("made");
+    assert!(yaml.contains("# Chưa có số liệu của Xã nam: 1999.\n"), "{yaml}");
+    assert!(!yaml.contains("\nnam: 1999"), "{yaml}");
+    // Another unit of the same name has a report.
+    let (other, same) = ("{ ma: hoa-binh, ten: Xã Hòa Bình", "{ ma: hoa-binh, ten: Xã Yên Phú");
+    change(folder.path(), "don-vi.yaml", other, same);
+    let (spoilt, of_name) = ("ten: \"Xã\\nnam: 1999\"", "ten: Xã Yên Phú, co_quan: Ủy ban");
+    change(folder.path(), "don-vi.yaml", spoilt, of_name);
+    told_as(folder.path(), &["chưa có báo cáo của Xã Yên Phú"], 2);
+    let yaml = fs::read_to_string(folder.path().join("tong.yaml")).expect("made");
+    assert!(yaml.contains("# Chưa có số liệu của Xã Yên Phú.\n"), "{yaml}");
+}
+
+#[test]
 fn what_some_units_lack_is_told_and_counts_as_nothing() {
     let folder = example("tong-hop-thang");
     change(folder.path(), "don-vi/yen-phu.yaml", "        cung_ky: 120.4\n", "");
@@ -215,6 +244,27 @@ fn what_some_units_lack_is_told_and_counts_as_nothing() {
         told.contains("«Tỷ lệ người dân tham gia bảo hiểm y tế, %» là tỷ lệ hoặc bình quân"),
         "{told}"
     );
+}
+
+#[test]
+fn rates_known_by_their_unit_or_their_name_are_not_added() {
+    let folder = example("tong-hop-thang");
+    let rates = "      - { ten: Lúa đông xuân, don_vi: tạ/ha, thuc_hien: 68.5 }
+      - { ten: Mật độ dân số, don_vi: người trên km², thuc_hien: 812 }
+      - { ten: Diện tích lúa, don_vi: ha, thuc_hien: 40.5 }\n";
+    let first = "      - { ten: Số hộ nghèo";
+    for unit in ["hoa-binh", "yen-phu", "tan-lap"] {
+        change(folder.path(), &format!("don-vi/{unit}.yaml"), first, &(rates.to_owned() + first));
+    }
+    let (exit, told) = month(folder.path(), &[]);
+    assert_eq!(exit, 0, "{told}");
+    for row in ["«Lúa đông xuân, tạ/ha»", "«Mật độ dân số, người trên km²»"]
+    {
+        assert!(told.contains(&format!("dòng {row} là tỷ lệ hoặc bình quân")), "{told}");
+    }
+    let yaml = fs::read_to_string(folder.path().join("tong.yaml")).expect("made");
+    assert!(yaml.contains("thuc_hien: 121.5"), "3 × 40.5: {yaml}");
+    assert!(!yaml.contains("Lúa đông xuân") && !yaml.contains("Mật độ"), "{yaml}");
 }
 
 /// Every other type that has rules: its example as two units' reports, and as the whole's own file.

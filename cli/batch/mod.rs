@@ -14,6 +14,7 @@ mod work;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::thread::available_parallelism;
 
 use serde_json::Value;
@@ -35,7 +36,7 @@ use store::{Manner, Packing, Store, is_archive, tagged};
 /// So many files can be named in one list of diagnostics for programs.
 const MOST_FILES: usize = 50_000;
 
-/// So many documents that have no data any more are named.
+/// So many documents of an earlier run that are none of this one's are named.
 const NAMED: usize = 5;
 
 /// Makes many documents in one go.
@@ -96,28 +97,31 @@ fn all(common: &Common, args: &Batch, plugins: &Plugins) -> Result<Exit, Unplann
         |at| maker.make(&items[at]),
         |done| run.take(done, &store, packing.as_mut(), &mut report),
     );
-    let Run { progress, records, told, files, worst, kept, fatal, .. } = run;
+    let Run { progress, records, told, worst, kept, fatal, .. } = run;
     if let Some(fault) = fatal {
         return Err(world(fault));
     }
-    let names: BTreeSet<&str> = records.iter().map(|record| &*record.name).collect();
+    let names: BTreeSet<&str> =
+        items.iter().filter_map(|item| item.output.as_deref().ok()).collect();
     let left: Vec<String> = store.left_over(&names).into_iter().map(str::to_owned).collect();
     let shown = store.target.display().to_string();
     let records: Vec<&Record> = records.iter().collect();
+    let is_written = packing.is_none() || !records.is_empty();
     let finished = match packing {
         Some(packing) => store.publish(packing, &records),
         None => flush(&store, &records, jobs).and_then(|()| store.settle(&records)),
     };
     finished.and_then(|()| targets.write(&report)).map_err(world)?;
     let seconds = progress.elapsed().as_secs_f64();
-    let mut more = vec![("output", Value::from(shown.clone()))];
+    let mut more = vec![("output", Value::from(is_written.then(|| shown.clone())))];
     if common.format == Format::Json {
         more.push(("batch", report.json()));
     }
     if common.format != Format::Human {
+        let (told, files) = told.finish();
         out::print(common, &told, &files, &more);
     }
-    summary(common, &report, &shown, kept, &left, seconds);
+    summary(common, &report, (&shown, is_written), kept, &left, seconds);
     Ok(worst)
 }
 
@@ -145,8 +149,7 @@ struct Run<'a> {
     items: std::slice::Iter<'a, Item>,
     progress: Progress,
     records: Vec<Record>,
-    told: Diagnostics,
-    files: Files,
+    told: Told,
     worst: Exit,
     kept: usize,
     /// Why nothing more can be made.
@@ -160,8 +163,7 @@ impl<'a> Run<'a> {
             items: items.iter(),
             progress: Progress::new(common, items.len()),
             records: Vec::with_capacity(items.len()),
-            told: Diagnostics::new(),
-            files: Files::default(),
+            told: Told::default(),
             worst: Exit::Clean,
             kept: 0,
             fatal: None,
@@ -199,16 +201,53 @@ impl<'a> Run<'a> {
         if self.common.format == Format::Human {
             self.progress.clear();
             out::print(self.common, &diagnostics, &files, &[]);
-        } else if self.files.len() < MOST_FILES {
-            self.files.append(files, diagnostics, &mut self.told);
+        } else {
+            self.told.add(diagnostics, files, MOST_FILES);
         }
+    }
+}
+
+/// What a program is told at the end.
+#[derive(Default)]
+struct Told {
+    diagnostics: Diagnostics,
+    files: Files,
+    /// Diagnostics that there was no room for.
+    dropped: usize,
+}
+
+impl Told {
+    /// Keeps diagnostics as long as there are fewer than `most` files.
+    fn add(&mut self, diagnostics: Diagnostics, files: Files, most: usize) {
+        if self.files.len() < most {
+            self.files.append(files, diagnostics, &mut self.diagnostics);
+        } else {
+            self.dropped += diagnostics.len();
+        }
+    }
+
+    /// All of it, and how much more there was.
+    fn finish(mut self) -> (Diagnostics, Files) {
+        let more = self.dropped;
+        if more > 0 {
+            let message = text!(
+                "còn {more} lỗi và cảnh báo nữa không được nêu ở đây",
+                "{more} more faults and warnings are not told here"
+            );
+            let hint = text!(
+                "thêm --report ket-qua.json để có đủ",
+                "add --report result.json to have all of them"
+            );
+            self.diagnostics.push(Diagnostic::warning("more-not-told", message).hint(hint));
+        }
+        (self.diagnostics, self.files)
     }
 }
 
 fn summary(
     common: &Common,
     report: &Report,
-    target: &str,
+    (target, is_written): (&str, bool),
     kept: usize,
     left: &[String],
     seconds: f64,
@@ -217,8 +256,10 @@ fn summary(
         (report.count("made"), report.count("draft"), report.count("failed"));
     let done = made + drafts;
     let rate = (done + failed) as f64 / seconds.max(0.001);
-    let mut vi = format!("{done} văn bản ở {target}");
-    let mut en = format!("{done} documents in {target}");
+    let (mut vi, mut en) = match is_written {
+        true => (format!("{done} văn bản ở {target}"), format!("{done} documents in {target}")),
+        false => unwritten(target),
+    };
     let mut add = |count: usize, words: &str, said: &str| {
         if count > 0 {
             vi.push_str(&format!(", {count} {words}"));
@@ -236,12 +277,55 @@ fn summary(
         let first = left.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
         out::say(
             common,
-            &format!("{count} tệp của lần chạy trước nay không còn dữ liệu, không bị xóa: {first}"),
-            &format!("{count} files of an earlier run have no data any more and stay: {first}"),
+            &format!(
+                "{count} tệp của lần chạy trước không thuộc đợt này, hoặc dữ liệu nay có lỗi, \
+                 không bị xóa: {first}"
+            ),
+            &format!(
+                "{count} files of an earlier run are not of this one, or their data are faulty \
+                 now, and stay: {first}"
+            ),
         );
     }
 }
 
+/// An archive without documents is none.
+fn unwritten(target: &str) -> (String, String) {
+    let (vi, en) = match Path::new(target).exists() {
+        true => (", tệp cũ còn nguyên", ", the old one is untouched"),
+        false => ("", ""),
+    };
+    (
+        format!("không có văn bản nào nên không ghi {target}{vi}"),
+        format!("there is no document, so {target} was not written{en}"),
+    )
+}
+
 fn bad_shard(why: vanthu_core::diag::Text) -> Diagnostic {
     Diagnostic::error("bad-shard", why).hint(text!("ví dụ --shard 2/5", "--shard 2/5, for example"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_told_how_much_was_left_out() {
+        let one = || {
+            let mut files = Files::default();
+            files.add("a.yaml", "loai: x");
+            (vec![Diagnostic::error("input", text!("hỏng", "bad"))], files)
+        };
+        let mut told = Told::default();
+        for _ in 0..5 {
+            let (diagnostics, files) = one();
+            told.add(diagnostics, files, 2);
+        }
+        let (diagnostics, files) = told.finish();
+        assert_eq!((diagnostics.len(), files.len()), (3, 2));
+        let last = diagnostics.last().expect("one");
+        assert!(last.message.vi.starts_with("còn 3 lỗi"), "{}", last.message.vi);
+        let (diagnostics, _) = Told::default().finish();
+        assert!(diagnostics.is_empty());
+    }
 }

@@ -72,11 +72,19 @@ pub(super) fn plan(
     plugins: &Plugins,
     reader: &Reader<'_>,
 ) -> Result<Plan, Unplanned> {
+    let refused = not_to_be_done(args);
+    if !refused.is_empty() {
+        return Err(Unplanned::new(Exit::Usage, refused));
+    }
     let mut plan = Plan { items: Vec::new(), notes: Diagnostics::new(), files: Files::default() };
     for input in &args.inputs {
         if table::is_table(input) {
             let read = table::read(input, args, plugins)?;
-            plan.files.append(read.files, read.notes, &mut plan.notes);
+            let mut notes = read.notes;
+            if read.rows.is_empty() && !has_errors(&notes) {
+                notes.push(no_rows(input));
+            }
+            plan.files.append(read.files, notes, &mut plan.notes);
             for (source, stem, row) in read.rows {
                 push(input.clone(), Some(row), source, stem, &mut plan.items);
             }
@@ -104,6 +112,38 @@ pub(super) fn plan(
         return Err(Unplanned::new(Exit::Data, taken));
     }
     Ok(plan)
+}
+
+/// What the command line asks for and cannot have.
+fn not_to_be_done(args: &Batch) -> Diagnostics {
+    let mut refused = Diagnostics::new();
+    if args.name.is_some() && args.inputs.iter().any(|input| input == Path::new("-")) {
+        let message = text!(
+            "--name đọc dữ liệu hai lần, mà luồng vào (-) chỉ đọc được một lần",
+            "--name reads data twice, and standard input (-) can be read once"
+        );
+        let hint = text!(
+            "lưu dữ liệu thành tệp .yaml, hoặc bỏ --name",
+            "save the data as a .yaml file, or leave --name out"
+        );
+        refused.push(Diagnostic::error("input", message).hint(hint));
+    }
+    let given = [("--type", args.kind.is_some()), ("--map", !args.map.is_empty())];
+    let given: Vec<&str> =
+        given.into_iter().filter_map(|(name, given)| given.then_some(name)).collect();
+    if !given.is_empty() && !args.inputs.iter().any(|input| table::is_table(input)) {
+        let given = given.join(", ");
+        let message = text!(
+            "{given} chỉ dùng cho bảng, mà không có đầu vào nào là bảng",
+            "{given} is for tables, and no input is one"
+        );
+        let hint = text!(
+            "bỏ đi; tệp .yaml ghi loại ở mục «loai». Bảng có đuôi .xlsx, .ods, .csv, .tsv hoặc .jsonl",
+            "leave it out; .yaml files say «loai». Tables end in .xlsx, .ods, .csv, .tsv or .jsonl"
+        );
+        refused.push(Diagnostic::error("no-table", message).hint(hint));
+    }
+    refused
 }
 
 fn by_pattern(
@@ -170,4 +210,16 @@ fn gather(input: &Path, items: &mut Vec<Item>) -> Result<(), Diagnostic> {
 fn push(path: PathBuf, row: Option<Row>, source: String, stem: String, items: &mut Vec<Item>) {
     let index = items.len() + 1;
     items.push(Item { index, path, row, source, stem, output: Err(Unnamed::Data) });
+}
+
+fn no_rows(table: &Path) -> Diagnostic {
+    let shown = table.display();
+    Diagnostic::error(
+        "no-rows",
+        text!("bảng {shown} không có dòng nào", "the table {shown} has no row"),
+    )
+    .hint(text!(
+        "ghi mỗi văn bản một dòng dưới dòng tên cột",
+        "write a row for each document below the row of titles"
+    ))
 }

@@ -146,11 +146,13 @@ fn said(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
+/// `a.yaml:2:13`; in a workbook `g.xlsx#Trang!B3`, in a text table `g.csv:B3`.
 fn place(told: &Value) -> String {
-    match (&told["file"], &told["line"], &told["column"]) {
-        (Value::String(file), Value::Number(line), Value::Number(column)) => {
-            format!("{file}:{line}:{column}")
-        }
+    let Value::String(file) = &told["file"] else { return String::new() };
+    match (&told["sheet"], &told["cell"], &told["line"], &told["column"]) {
+        (Value::String(sheet), Value::String(cell), ..) => format!("{file}#{sheet}!{cell}"),
+        (_, Value::String(cell), ..) => format!("{file}:{cell}"),
+        (.., Value::Number(line), Value::Number(column)) => format!("{file}:{line}:{column}"),
         _ => String::new(),
     }
 }
@@ -340,6 +342,21 @@ fn lacking(missing: &[usize]) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_a_line_or_a_cell() {
+        for (told, wanted) in [
+            (json!({ "file": "a.yaml", "line": 2, "column": 13 }), "a.yaml:2:13"),
+            (json!({ "file": "g.csv", "cell": "B3", "line": 3, "column": 2 }), "g.csv:B3"),
+            (
+                json!({ "file": "g.xlsx", "sheet": "Tờ 1", "cell": "M2", "line": 2, "column": 13 }),
+                "g.xlsx#Tờ 1!M2",
+            ),
+            (json!({ "message": "hỏng" }), ""),
+        ] {
+            assert_eq!(place(&told), wanted);
+        }
+    }
 
     #[test]
     fn a_table_holds_any_text_and_no_formula() {

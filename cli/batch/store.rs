@@ -140,6 +140,11 @@ impl Store {
                 }
             }
         }
+        let is_there = fs::symlink_metadata(target).is_ok();
+        let is_ours = !parts.is_empty() || beside(target, ".journal").exists();
+        if is_there && !is_ours && !manner.force {
+            return Err(foreign(target));
+        }
         let number = parts.first().map_or(0, |(number, _)| *number) + 1;
         let mut sources = Vec::new();
         let mut spent = Vec::new();
