@@ -3,10 +3,12 @@
 
 #![allow(clippy::print_stdout, reason = "a test says when it could not look")]
 
+#[path = "common/archive.rs"]
+mod archive;
 mod common;
 
 use std::fs;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -17,6 +19,7 @@ use vanthu_core::plugin::Plugins;
 use vanthu_core::schema::{Field, Type, starter};
 use vanthu_core::sheet::{self, Limits, Value};
 
+use archive::archive;
 use common::{carried, linked, printed, repository, vanthu};
 
 fn types() -> Vec<String> {
@@ -240,16 +243,6 @@ fn the_command_writes_a_workbook_and_keeps_one_that_is_there() {
     assert_eq!(unfit.status.code(), Some(1));
     assert!(printed(&unfit).contains("bảng tính không giữ được nguyên giá trị này"));
     assert!(!folder.path().join("b.xlsx").exists());
-}
-
-/// An archive with these files.
-fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        out.start_file(*name, zip::write::SimpleFileOptions::default()).expect("starts");
-        out.write_all(bytes).expect("writes");
-    }
-    out.finish().expect("ends").into_inner()
 }
 
 const ODS: &str = r#"<?xml version="1.0"?><office:document-content><office:automatic-styles>

@@ -1,11 +1,11 @@
 //! Tables from files of spreadsheets.
 
-use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 use serde_json::{Value, json};
 
+use crate::archive::archive;
 use crate::page::{Answer, Home, Served};
 
 /// Sends a file as the page does.
@@ -137,16 +137,6 @@ fn what_is_asked_is_checked() {
     assert_eq!(import(&served, &json!([]), file).status, 400);
     let head = served.own("POST", "/api/import");
     assert_eq!(served.send(&head, b"").status, 415, "JSON is no table");
-}
-
-/// An archive with these files.
-fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        out.start_file(*name, zip::write::SimpleFileOptions::default()).expect("starts");
-        out.write_all(bytes).expect("writes");
-    }
-    out.finish().expect("ends").into_inner()
 }
 
 fn xlsx(sheet: &[u8], strings: &[u8]) -> Vec<u8> {

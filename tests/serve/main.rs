@@ -1,5 +1,7 @@
 //! The clerk's page, over a real connection: what it gives, and whom it refuses.
 
+#[path = "../common/archive.rs"]
+mod archive;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../common/page.rs"]

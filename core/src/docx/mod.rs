@@ -23,6 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::Compress;
 
+pub(crate) use open::resolved;
 pub use open::{OpenError, open};
 pub use provenance::{NAMESPACE, Provenance};
 pub use read::read_text;

@@ -111,9 +111,9 @@ fn separator(text: &str) -> (char, &str) {
         let counts = lines.iter().map(|line| line[nth]).filter(|count| *count > 0);
         counts.map(|count| (alike(count), count)).max()
     };
-    let best = (0..SEPARATORS.len()).rev().max_by_key(|nth| worth(*nth));
-    let best = best.filter(|nth| worth(*nth).is_some());
-    (best.map_or(',', |nth| SEPARATORS[nth]), text)
+    let worths = (0..SEPARATORS.len()).rev().filter_map(|nth| Some((worth(nth)?, nth)));
+    let best = worths.max_by_key(|(worth, _)| *worth);
+    (best.map_or(',', |(_, nth)| SEPARATORS[nth]), text)
 }
 
 fn unclosed() -> Diagnostic {

@@ -11,6 +11,7 @@ use super::gather::{Found, Gather, Left};
 use super::number::{self, Look};
 use super::package::{Package, attribute, count, entity};
 use crate::diag::{COLUMNS, Diagnostic};
+use crate::docx::resolved;
 
 /// A sheet, as the workbook names it.
 struct Tab {
@@ -91,23 +92,6 @@ fn relations(
         }
     })?;
     Ok(out)
-}
-
-fn resolved(folder: &str, target: &str) -> String {
-    if let Some(whole) = target.strip_prefix('/') {
-        return whole.to_owned();
-    }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            other => parts.push(other),
-        }
-    }
-    parts.join("/")
 }
 
 /// Looks at each element of a part.

@@ -9,6 +9,7 @@ mod properties;
 mod styles;
 
 use crate::seen::Seen;
+pub(crate) use package::resolved;
 use package::{Package, Relation};
 
 /// Why a file could not be opened.

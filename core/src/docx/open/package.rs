@@ -80,7 +80,7 @@ impl<'b> Package<'b> {
 }
 
 /// A target, relative to the folder of its part or from the top.
-fn resolved(folder: &str, target: &str) -> String {
+pub(crate) fn resolved(folder: &str, target: &str) -> String {
     let mut parts: Vec<&str> = match target.starts_with('/') {
         true => Vec::new(),
         false => folder.split('/').filter(|part| !part.is_empty()).collect(),
