@@ -25,7 +25,9 @@ use report::Report;
 
 const USAGE: &str = "usage: vanthu-bench MODE
   prepare DIR                 writes the report as data for all, and as our Word file
-  documents ROUNDS SECONDS    documents a second: floor, ours, the YAML tree, docx-rs
+  documents ROUNDS SECONDS [WAY]
+                              documents a second: floor, ours, the YAML tree, docx-rs; or one way
+                              alone, for a profiler
   table ROWS typed|yaml       one large table: CPU time and peak memory
   grow                        longer reports, more data, longer layouts
   stages ROUNDS SECONDS       CPU time of each stage of the first example
@@ -37,7 +39,10 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments.as_slice() {
         ["prepare", folder] => prepare(Path::new(folder)),
-        ["documents", rounds, seconds] => documents(number(rounds), number(seconds)),
+        ["documents", rounds, seconds] => documents(number(rounds), number(seconds), None),
+        ["documents", rounds, seconds, way] => {
+            documents(number(rounds), number(seconds), Some(way));
+        }
         ["table", rows, from] => growth::table(number(rows), from == "yaml"),
         ["grow"] => growth::all(),
         ["stages", rounds, seconds] => stages::time(number(rounds), number(seconds)),
@@ -77,8 +82,8 @@ fn prepare(folder: &Path) {
     );
 }
 
-/// All ways to the same document, in turn.
-fn documents(rounds: usize, seconds: f64) {
+/// All ways to the same document, in turn; or the one of this name.
+fn documents(rounds: usize, seconds: f64, only: Option<&str>) {
     let engine = Engine::new();
     let (report, plugin) = (Report::of_example(), engine.plugin(report::PLUGIN));
     let yaml = report.yaml();
@@ -101,5 +106,6 @@ fn documents(rounds: usize, seconds: f64) {
         ("yaml events, granit-parser", Box::new(|| engine::events(&yaml))),
         ("docx-rs + deflate", Box::new(|| builder::write(&peers).len())),
     ];
+    ways.retain(|(name, _)| only.is_none_or(|only| only == *name));
     measure::in_turn(&mut ways, rounds, seconds);
 }

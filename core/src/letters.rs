@@ -18,8 +18,8 @@ fn is_vietnamese(text: &[u8]) -> bool {
     let far = |byte: u8| (byte >= 0xcc) & (byte != 0xe1);
     let other = |pair: &[u8]| (pair[0] == 0xe1) & (pair[1] != 0xba) & (pair[1] != 0xbb);
     // Without a way out on the way, so that many bytes are looked at at once.
-    !text.iter().fold(false, |any, byte| any | far(*byte))
-        && !text.windows(2).fold(false, |any, pair| any | other(pair))
+    let rest = text.windows(2).fold(false, |any, pair| any | far(pair[1]) | other(pair));
+    !rest && text.first().is_none_or(|first| !far(*first))
 }
 
 #[cfg(test)]

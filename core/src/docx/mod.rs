@@ -17,6 +17,7 @@ mod table;
 mod tree;
 mod xml;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -249,7 +250,7 @@ impl Writer {
         } else {
             let formats: Vec<Format> = pictures.iter().map(|(format, _)| *format).collect();
             let relations = relations::document(trace == 1, Edge::of(&self.looks.sheet), &formats);
-            package.deflate("word/_rels/document.xml.rels", relations.as_bytes(), deflate)?;
+            package.add("word/_rels/document.xml.rels", relations.as_bytes(), deflate)?;
         }
         for part in &self.fixed {
             package.copy(part)?;
@@ -258,17 +259,18 @@ impl Writer {
         package.copy(&numbering)?;
         small.clear();
         provenance::core(small, properties, &self.looks.sheet.language);
-        package.deflate("docProps/core.xml", small, deflate)?;
+        package.add("docProps/core.xml", small, deflate)?;
         if let Some(provenance) = provenance {
             small.clear();
             provenance::item(small, provenance);
-            package.deflate("customXml/item1.xml", small, deflate)?;
+            package.add("customXml/item1.xml", small, deflate)?;
             for part in &self.item {
                 package.copy(part)?;
             }
         }
         for (index, (format, bytes)) in pictures.iter().enumerate() {
-            package.store(format!("word/{}", relations::image_name(index, *format)), bytes)?;
+            let name = format!("word/{}", relations::image_name(index, *format));
+            package.store(Cow::Owned(name), bytes)?;
         }
         package.finish()
     }

@@ -13,6 +13,9 @@ const DEFLATED: u16 = 8;
 /// Version 2.0 of the format: deflate.
 const VERSION: u16 = 20;
 const LOCAL_HEADER: usize = 30;
+/// A part of at most so many bytes is stored: to compress it would save a few hundred bytes and
+/// take as long as to compress 4 KiB more of the body (the compressor is cleared, its codes built).
+const SMALL: usize = 2048;
 
 /// A compressor, reused from one part to the next: its tables are large.
 pub(super) fn compressor() -> Compress {
@@ -71,6 +74,19 @@ impl<'n> Package<'n> {
         self.end(part.crc, part.size)
     }
 
+    /// Adds a part, compressed when that is worth it.
+    pub(super) fn add(
+        &mut self,
+        name: &'static str,
+        bytes: &[u8],
+        deflate: &mut Compress,
+    ) -> Result<(), Error> {
+        if bytes.len() <= SMALL {
+            return self.store(Cow::Borrowed(name), bytes);
+        }
+        self.deflate(name, bytes, deflate)
+    }
+
     /// Adds a part, compressed.
     pub(super) fn deflate(
         &mut self,
@@ -84,8 +100,8 @@ impl<'n> Package<'n> {
     }
 
     /// Adds a part as it is: pictures are compressed already.
-    pub(super) fn store(&mut self, name: String, bytes: &[u8]) -> Result<(), Error> {
-        self.begin(Cow::Owned(name), STORED)?;
+    pub(super) fn store(&mut self, name: Cow<'n, str>, bytes: &[u8]) -> Result<(), Error> {
+        self.begin(name, STORED)?;
         self.out.extend_from_slice(bytes);
         self.end(crc32fast::hash(bytes), size(bytes.len())?)
     }
@@ -190,6 +206,8 @@ mod tests {
         package.copy(&part).unwrap();
         package.store("word/media/image1.png".into(), b"png").unwrap();
         package.deflate("empty", b"", &mut deflate).unwrap();
+        package.add("small", b"<b/>", &mut deflate).unwrap();
+        package.add("large", &long, &mut deflate).unwrap();
         let bytes = package.finish().unwrap();
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         for (index, (name, content)) in [
@@ -197,6 +215,8 @@ mod tests {
             ("c", &long),
             ("word/media/image1.png", b"png"),
             ("empty", b""),
+            ("small", b"<b/>"),
+            ("large", &long),
         ]
         .into_iter()
         .enumerate()
@@ -208,6 +228,6 @@ mod tests {
             let date = file.last_modified().unwrap();
             assert_eq!((date.year(), date.month(), date.day()), (1980, 1, 1));
         }
-        assert_eq!(archive.len(), 4);
+        assert_eq!(archive.len(), 6);
     }
 }

@@ -2,6 +2,7 @@
 //! lost. It is no reader for other people's files.
 
 use flate2::{Decompress, FlushDecompress, Status};
+use memchr::memchr;
 
 use super::Error;
 
@@ -92,15 +93,18 @@ fn paragraphs(xml: &str) -> Result<Vec<String>, Error> {
     // `w:tab` is a tab stop inside paragraph properties, and a tab outside.
     let mut in_properties = false;
     let mut rest = xml;
-    while let Some((before, after)) = rest.split_once('<') {
+    while let Some(opens) = memchr(b'<', rest.as_bytes()) {
         if in_text {
-            push(before, &mut text)?;
+            push(&rest[..opens], &mut text)?;
         }
-        let (tag, after) =
-            after.split_once('>').ok_or_else(|| Error::Xml("a tag has no end".to_owned()))?;
-        rest = after;
-        let (name, _) =
-            tag.split_once([' ', '/']).filter(|(n, _)| !n.is_empty()).unwrap_or((tag, ""));
+        let after = &rest[opens + 1..];
+        let closes = memchr(b'>', after.as_bytes())
+            .ok_or_else(|| Error::Xml("a tag has no end".to_owned()))?;
+        let tag = &after[..closes];
+        rest = &after[closes + 1..];
+        // A slash before the name belongs to it.
+        let ends = tag.bytes().skip(1).position(|byte| matches!(byte, b' ' | b'/'));
+        let name = &tag[..ends.map_or(tag.len(), |at| at + 1)];
         match (name, tag.ends_with('/')) {
             ("w:t", empty) => in_text = !empty,
             ("/w:t", _) => in_text = false,
@@ -118,10 +122,10 @@ fn paragraphs(xml: &str) -> Result<Vec<String>, Error> {
 
 /// Appends character data, its references resolved.
 fn push(data: &str, text: &mut String) -> Result<(), Error> {
-    let mut pieces = data.split('&');
-    text.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        let (name, after) = piece.split_once(';').unwrap_or((piece, ""));
+    let mut rest = data;
+    while let Some(begins) = memchr(b'&', rest.as_bytes()) {
+        text.push_str(&rest[..begins]);
+        let (name, after) = rest[begins + 1..].split_once(';').unwrap_or((rest, ""));
         text.push(match name {
             "lt" => '<',
             "gt" => '>',
@@ -129,8 +133,9 @@ fn push(data: &str, text: &mut String) -> Result<(), Error> {
             "quot" => '"',
             other => return Err(Error::Xml(format!("unknown reference {other}"))),
         });
-        text.push_str(after);
+        rest = after;
     }
+    text.push_str(rest);
     Ok(())
 }
 

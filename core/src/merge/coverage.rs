@@ -23,8 +23,14 @@ impl Coverage {
         }
     }
 
-    /// An expression or a condition read this.
-    pub(crate) fn read(&mut self, read: &Read, scope: &Scope<'_>) {
+    /// An expression or a condition read these.
+    pub(crate) fn all(&mut self, reads: &[Read], scope: &Scope<'_>) {
+        for read in reads {
+            self.read(read, scope);
+        }
+    }
+
+    fn read(&mut self, read: &Read, scope: &Scope<'_>) {
         let (pointer, _) = scope.resolve(&read.path);
         match &read.reach {
             Reach::Itself => {

@@ -20,7 +20,7 @@ use crate::diag::{Diagnostic, Diagnostics, Text};
 use crate::document::{Block, Document, Paragraph, Properties, Role, Run, Section};
 use crate::layout::{self, Layout};
 use crate::schema::date;
-use crate::template::{Engine, Leaf, Path, Scope};
+use crate::template::{Engine, Leaf, Path, PieceKind, Scope};
 use crate::text;
 
 /// A layout with the frame around it, compiled by one engine.
@@ -105,9 +105,12 @@ impl<'f> Merge<'f> {
     fn runs(&mut self, leaf: &Leaf) -> Vec<Run> {
         let mut runs = Vec::with_capacity(leaf.pieces.len());
         let Self { form, scope, traces, coverage, out, .. } = self;
-        let mut read = Vec::new();
+        for piece in &leaf.pieces {
+            if let PieceKind::Expression(expression) = &piece.kind {
+                coverage.all(&expression.reads, scope);
+            }
+        }
         let printed = form.engine.print(leaf, scope, &mut |printed| {
-            read.extend(printed.reads.iter().cloned());
             if let Some(pointer) = &printed.pointer {
                 coverage.value(pointer);
             }
@@ -128,9 +131,6 @@ impl<'f> Merge<'f> {
         if let Err(fault) = printed {
             out.push(fault);
         }
-        for read in &read {
-            coverage.read(read, scope);
-        }
         runs
     }
 
@@ -143,9 +143,7 @@ impl<'f> Merge<'f> {
     }
 
     fn holds(&mut self, condition: &crate::template::Condition) -> bool {
-        for read in &condition.expression.reads {
-            self.coverage.read(read, &self.scope);
-        }
+        self.coverage.all(&condition.expression.reads, &self.scope);
         match self.form.engine.test(condition, &mut self.scope) {
             Ok(holds) => holds,
             Err(fault) => {

@@ -66,8 +66,8 @@ impl<'j> Judge<'j> {
 
     fn rule(&mut self, rule: &Assertion) {
         let conditions = || rule.when.iter().chain([&rule.require]);
-        for read in conditions().flat_map(|condition| &condition.expression.reads) {
-            self.coverage.read(read, &self.scope);
+        for condition in conditions() {
+            self.coverage.all(&condition.expression.reads, &self.scope);
         }
         if conditions().any(|condition| self.reads_a_gap(condition)) {
             return;

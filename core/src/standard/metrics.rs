@@ -54,33 +54,90 @@ fn advance(c: char, face: Face) -> u16 {
 /// The lines of `text` in a column of width `measure`: broken at blanks, as late as possible. A
 /// word wider than the column stands alone.
 pub fn lines(text: &str, face: Face, size: HalfPoints, measure: Twips) -> Vec<&str> {
-    let mut lines = Vec::new();
-    for given in text.split('\n') {
-        let mut rest = given.trim();
-        while let Some(at) = line_break(rest, face, size, measure) {
-            lines.push(rest[..at].trim_end());
-            rest = rest[at..].trim_start();
-        }
-        lines.push(rest);
-    }
-    lines
+    let measured = Measured::of(text, face, size);
+    measured.lines(measure).map(|line| measured.text(&line)).collect()
 }
 
-/// The blank at which the first line of `text` breaks. `None`: it needs no second line, or has no
-/// blank.
-fn line_break(text: &str, face: Face, size: HalfPoints, measure: Twips) -> Option<usize> {
-    let mut units = 0;
-    let mut last = None;
-    for (at, letter) in text.char_indices() {
-        if letter == ' ' {
-            if twips(units, size) > measure {
-                return last.or(Some(at));
+/// A text whose words were measured once, to be broken into lines of several widths.
+struct Measured<'t> {
+    text: &'t str,
+    size: HalfPoints,
+    words: Vec<Word>,
+}
+
+/// What stands between two blanks. Places are bytes of the text, widths units of the font.
+struct Word {
+    from: usize,
+    to: usize,
+    /// Width of all that stands before it, and of that with it.
+    before: u64,
+    after: u64,
+    /// A given line begins with it.
+    begins: bool,
+}
+
+/// A line: its first word, and the first that is no more of it.
+type Line = std::ops::Range<usize>;
+
+impl<'t> Measured<'t> {
+    fn of(text: &'t str, face: Face, size: HalfPoints) -> Self {
+        let (mut words, mut units, mut end) = (Vec::new(), 0, 0);
+        for given in text.split('\n') {
+            let line = given.trim();
+            let mut from = end + (given.len() - given.trim_start().len());
+            end += given.len() + 1;
+            let mut begins = true;
+            for word in line.split(' ') {
+                let before = units;
+                units += word.chars().map(|letter| u64::from(advance(letter, face))).sum::<u64>();
+                // Several blanks are one wide one.
+                if !word.is_empty() || begins {
+                    let to = from + word.len();
+                    words.push(Word { from, to, before, after: units, begins });
+                    begins = false;
+                }
+                units += u64::from(advance(' ', face));
+                from += word.len() + 1;
             }
-            last = Some(at);
         }
-        units += u64::from(advance(letter, face));
+        Self { text, size, words }
     }
-    last.filter(|_| twips(units, size) > measure)
+
+    /// Whether what is so wide, in units of the font, is at most `column` wide when it is rounded
+    /// to twips.
+    fn fits(&self, units: u64, column: Twips) -> bool {
+        // round(units * size * 10 / 2048) <= column
+        units * u64::from(self.size.0) * 20
+            < u64::from(column.0.max(0).unsigned_abs()) * 4096 + 2048
+    }
+
+    /// The lines in a column of width `measure`.
+    fn lines(&self, measure: Twips) -> impl Iterator<Item = Line> {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let first = next;
+            let start = self.words.get(first)?.before;
+            let rest = self.words.iter().skip(first + 1);
+            let more =
+                rest.take_while(|word| !word.begins && self.fits(word.after - start, measure));
+            next = first + 1 + more.count();
+            Some(first..next)
+        })
+    }
+
+    fn text(&self, line: &Line) -> &'t str {
+        let words = &self.words[line.clone()];
+        match (words.first(), words.last()) {
+            (Some(first), Some(last)) => self.text[first.from..last.to].trim(),
+            _ => "",
+        }
+    }
+
+    fn units(&self, line: &Line) -> u64 {
+        let words = &self.words[line.clone()];
+        let ends = words.first().zip(words.last());
+        ends.map_or(0, |(first, last)| last.after - first.before)
+    }
 }
 
 /// Width of the longest line of `text` in a column of width `measure`.
@@ -108,10 +165,15 @@ fn tears(lines: &[&str]) -> bool {
 /// The narrowest column, within half a millimetre, in which `text` takes no more lines than in
 /// one of width `measure`: its lines are then of like length.
 pub fn balanced_measure(text: &str, face: Face, size: HalfPoints, measure: Twips) -> Twips {
-    let most = lines(text, face, size, measure).len();
+    let measured = Measured::of(text, face, size);
+    let most = measured.lines(measure).count();
     let fits = |column: i32| {
-        let broken = lines(text, face, size, Twips(column));
-        broken.len() <= most && broken.iter().all(|line| width(line, face, size).0 <= column)
+        let column = Twips(column);
+        let mut lines = 0;
+        measured.lines(column).all(|line| {
+            lines += 1;
+            lines <= most && measured.fits(measured.units(&line), column)
+        })
     };
     let (mut low, mut high) = (0, measure.0);
     while high - low > 1 {
@@ -120,7 +182,8 @@ pub fn balanced_measure(text: &str, face: Face, size: HalfPoints, measure: Twips
     }
     // A little wider, if that keeps together what belongs together.
     let better = (high..=measure.0).step_by(SLACK.0 as usize).find(|column| {
-        let broken = lines(text, face, size, Twips(*column));
+        let broken = measured.lines(Twips(*column));
+        let broken: Vec<_> = broken.map(|line| measured.text(&line)).collect();
         broken.len() == most && !tears(&broken)
     });
     Twips((better.unwrap_or(high) + SLACK.0).min(measure.0))
@@ -174,6 +237,26 @@ mod tests {
         assert_eq!(broken.len(), 2);
         let shorter = width(broken[1], Face::Bold, size);
         assert!(f64::from(shorter.0) > 0.8 * f64::from(measure.0), "{broken:?}");
+    }
+
+    proptest::proptest! {
+        /// Each line fits unless it is one word, and has no room for the next word.
+        #[test]
+        fn lines_are_full_and_fit(text in "[a-zâơ]{1,9}( {1,2}[a-zâơ]{1,9}){0,12}", wide in 1..3000) {
+            let (size, measure) = (HalfPoints(27), Twips(wide));
+            let broken = lines(&text, Face::Italic, size, measure);
+            let blanks = |text: &str| text.split(' ').filter(|w| !w.is_empty()).map(str::to_owned)
+                .collect::<Vec<_>>();
+            assert_eq!(broken.iter().flat_map(|line| blanks(line)).collect::<Vec<_>>(), blanks(&text));
+            for (nth, line) in broken.iter().enumerate() {
+                assert!(!line.contains(' ') || width(line, Face::Italic, size) <= measure, "{line}");
+                let Some(next) = broken.get(nth + 1) else { continue };
+                let from = line.as_ptr() as usize - text.as_ptr() as usize;
+                let to = next.as_ptr() as usize - text.as_ptr() as usize;
+                let to = to + next.find(' ').unwrap_or(next.len());
+                assert!(width(&text[from..to], Face::Italic, size) > measure, "{line} / {next}");
+            }
+        }
     }
 
     #[test]

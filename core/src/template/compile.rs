@@ -6,10 +6,11 @@ use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Handlebars, Path as RawPath, Template, TemplateErrorReason};
 
 use super::check::{self, Check, Partials, is_name_only};
+use super::direct::Direct;
 use super::engine::Engine;
 use super::fault::taken;
 use super::known::{Known, dotted};
-use super::leaf::{Condition, Expression, Leaf, Marks, Path, Piece, PieceKind, Root};
+use super::leaf::{Condition, Expression, How, Leaf, Marks, Path, Piece, PieceKind, Root};
 use super::place::Place;
 use super::{helper, marks};
 use crate::data::Node;
@@ -143,10 +144,8 @@ impl<'s> Compiler<'s> {
             TemplateElement::Expression(call) => self.control(call),
             _ => None,
         };
-        let mut template = Template::new();
-        template.elements.push(element);
-        let template = self.register(template);
-        Some(PieceKind::Expression(Expression { template, reads, control }))
+        let how = self.how(element);
+        Some(PieceKind::Expression(Expression { how, reads, control }))
     }
 
     /// The one path among the arguments of a helper call, if it leads to a single value.
@@ -166,16 +165,31 @@ impl<'s> Compiler<'s> {
         }
         let mut paths = Vec::new();
         gather(call, &mut paths);
-        let [RawPath::Relative((_, raw))] = paths[..] else { return None };
-        let path = self.known.find(&check::keys(paths[0], raw)?).ok()?.path;
+        let [path] = paths[..] else { return None };
+        let path = self.found(path)?;
         let field = self.known.field(&path)?;
         (!matches!(field.kind, Type::Object { .. } | Type::Array { .. })).then_some(path)
     }
 
-    fn register(&mut self, template: Template) -> usize {
+    /// How a checked element is worked out.
+    fn how(&mut self, element: TemplateElement) -> How {
+        if let Some(direct) = Direct::of(&element, &|path| self.found(path)) {
+            return How::Direct(direct);
+        }
+        let mut template = Template::new();
+        template.elements.push(element);
         self.handlebars.register_template(&Engine::name(self.templates), template);
         self.templates += 1;
-        self.templates - 1
+        How::Handlebars(self.templates - 1)
+    }
+
+    /// Where a checked path leads.
+    fn found(&self, path: &RawPath) -> Option<Path> {
+        let RawPath::Relative((_, raw)) = path else { return None };
+        if raw == check::NUMBER {
+            return Some(Path { root: Root::Number, keys: Vec::new() });
+        }
+        Some(self.known.find(&check::keys(path, raw)?).ok()?.path)
     }
 
     /// `when:`.
@@ -206,7 +220,8 @@ impl<'s> Compiler<'s> {
         let guards = check.test(test, (1, 1), &place);
         let reads = std::mem::take(&mut check.reads);
         let path = matches!(test, Parameter::Path(_)).then(|| guards.first().cloned()).flatten();
-        let expression = Expression { template: self.register(template), reads, control: None };
+        let element = template.elements.pop()?;
+        let expression = Expression { how: self.how(element), reads, control: None };
         Some(Condition { span: node.span, expression, path, guards })
     }
 

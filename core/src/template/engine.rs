@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use handlebars::{Context, Handlebars, RenderError};
+use handlebars::{Context, Handlebars};
 use serde_json::Value;
 
 use super::check::NUMBER;
-use super::helper;
-use super::leaf::{Condition, Expression, Leaf, Marks, Path, Piece, PieceKind, Read, Root};
+use super::helper::{self, Fault};
+use super::leaf::{Condition, Expression, How, Leaf, Marks, Path, Piece, PieceKind, Read, Root};
 use crate::data::push_pointer;
 use crate::diag::{Diagnostic, Text};
 use crate::text;
@@ -41,8 +41,8 @@ pub struct Scope<'d> {
     gaps: &'d BTreeMap<String, Text>,
     bound: Vec<Bound<'d>>,
     serial: u64,
-    /// What handlebars sees: the data with the items beside it; made when first needed.
-    context: Option<Context>,
+    /// What handlebars sees: what was read so far of the data, with the items beside it.
+    context: Context,
     /// Which item stands in `context` under each name.
     current: BTreeMap<&'d str, u64>,
     /// What handlebars prints into.
@@ -68,7 +68,8 @@ impl<'d> Scope<'d> {
     /// The data with nothing around.
     pub fn new(data: &'d Value, gaps: &'d BTreeMap<String, Text>) -> Self {
         let (bound, current) = (Vec::new(), BTreeMap::new());
-        Self { data, gaps, bound, serial: 0, context: None, current, printed: Vec::new() }
+        let context = Context::null();
+        Self { data, gaps, bound, serial: 0, context, current, printed: Vec::new() }
     }
 
     /// Enters an item of a list.
@@ -108,6 +109,17 @@ impl<'d> Scope<'d> {
         (pointer, value)
     }
 
+    /// The value at a path; `null` when it is absent.
+    pub(super) fn value(&self, path: &Path) -> Cow<'_, Value> {
+        let start = match &path.root {
+            Root::Data => Some(self.data),
+            Root::Number => return Cow::Owned(self.number().into()),
+            Root::Binding(name) => self.bound(name).map(|bound| &*bound.value),
+        };
+        let value = start.and_then(|v| path.keys.iter().try_fold(v, |value, key| value.get(key)));
+        Cow::Borrowed(value.unwrap_or(&Value::Null))
+    }
+
     /// The list at a path, with the data's own lifetime. Empty when it is absent.
     pub fn list(&self, path: &Path) -> (String, &'d [Value]) {
         let (pointer, _) = self.resolve(path);
@@ -131,16 +143,22 @@ impl<'d> Scope<'d> {
 
     /// Puts what an expression reads where handlebars finds it.
     fn show(&mut self, expression: &Expression) -> &Context {
-        let data = self.data;
-        let context = self.context.get_or_insert_with(|| {
-            // A `Value` is serialised to itself.
-            Context::wraps(data).unwrap_or_else(|_| Context::null())
-        });
-        let number = self.bound.iter().rev().map(|b| b.number).find(|n| *n > 0).unwrap_or(0);
-        if let Value::Object(map) = context.data_mut() {
+        let number = self.number();
+        let seen = self.context.data_mut();
+        if seen.is_null() {
+            *seen = Value::Object(serde_json::Map::new());
+        }
+        if let Value::Object(map) = seen {
             for read in &expression.reads {
                 match &read.path.root {
-                    Root::Data => {}
+                    Root::Data => {
+                        let Some(field) = read.path.keys.first() else { continue };
+                        if let (false, Some(value)) =
+                            (map.contains_key(field), self.data.get(field))
+                        {
+                            map.insert(field.clone(), value.clone());
+                        }
+                    }
                     Root::Number => {
                         map.insert(NUMBER.to_owned(), number.into());
                     }
@@ -155,7 +173,7 @@ impl<'d> Scope<'d> {
                 }
             }
         }
-        context
+        &self.context
     }
 }
 
@@ -169,16 +187,24 @@ impl Engine {
         format!("#{template}")
     }
 
-    fn run(&self, expression: &Expression, scope: &mut Scope<'_>) -> Result<String, RenderError> {
+    /// `Err`: why a helper could not work with the values, where it says so.
+    fn run(&self, expression: &Expression, scope: &mut Scope<'_>) -> Result<String, Option<Fault>> {
+        let template = match &expression.how {
+            How::Handlebars(template) => *template,
+            How::Direct(direct) => {
+                let mut text = String::new();
+                return direct.print(scope, &mut text).map(|()| text).map_err(Some);
+            }
+        };
         // Handlebars' own text would keep the 8 KiB that it is made with.
         let mut bytes = std::mem::take(&mut scope.printed);
         bytes.clear();
-        let name = Self::name(expression.template);
+        let name = Self::name(template);
         let ran =
             self.handlebars.render_with_context_to_write(&name, scope.show(expression), &mut bytes);
         let text = String::from_utf8_lossy(&bytes).into_owned();
         scope.printed = bytes;
-        ran.map(|()| text)
+        ran.map(|()| text).map_err(|error| helper::fault_of(&error).cloned())
     }
 
     /// Whether a condition holds.
@@ -192,7 +218,7 @@ impl Engine {
         }
         match self.run(&condition.expression, scope) {
             Ok(text) => Ok(!text.is_empty()),
-            Err(error) => Err(failed(&error, &condition.expression, scope).at(condition.span)),
+            Err(fault) => Err(failed(fault, &condition.expression, scope).at(condition.span)),
         }
     }
 
@@ -244,7 +270,7 @@ impl Engine {
                 sink(Printed { text: Cow::Owned(text), marks, pointer, reads, gap });
                 Ok(())
             }
-            Err(error) => Err(failed(&error, expression, scope).at(piece.span)),
+            Err(fault) => Err(failed(fault, expression, scope).at(piece.span)),
         }
     }
 }
@@ -269,9 +295,9 @@ fn print_path(path: &Path, piece: &Piece, scope: &Scope<'_>, sink: &mut dyn FnMu
 }
 
 /// A helper that could not work with the values, in its own words where it has some.
-fn failed(error: &RenderError, expression: &Expression, scope: &Scope<'_>) -> Diagnostic {
-    let words = match helper::fault_of(error) {
-        Some(fault) => fault.text(),
+fn failed(fault: Option<Fault>, expression: &Expression, scope: &Scope<'_>) -> Diagnostic {
+    let words = match fault {
+        Some(Fault(words)) => words,
         None => text!("không tính được giá trị ở chỗ này", "this value cannot be worked out"),
     };
     let found = Diagnostic::error("template-value", words).hint(text!(

@@ -1,5 +1,6 @@
 //! What a leaf is compiled into.
 
+use super::direct::Direct;
 use crate::diag::Span;
 
 /// A text of the layout with its expressions.
@@ -42,11 +43,19 @@ pub enum PieceKind {
     Expression(Expression),
 }
 
-/// Something only handlebars can work out.
+/// How an expression is worked out.
+#[derive(Debug, Clone)]
+pub(super) enum How {
+    /// Step by step.
+    Direct(Direct),
+    /// By handlebars: the index of the compiled template in the engine.
+    Handlebars(usize),
+}
+
+/// Something that must be worked out.
 #[derive(Debug, Clone)]
 pub struct Expression {
-    /// Index of the compiled template in the engine.
-    pub template: usize,
+    pub(super) how: How,
     /// Every value of the data that it reads.
     pub reads: Vec<Read>,
     /// The one data argument, when there is exactly one and it is not a block helper: the

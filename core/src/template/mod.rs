@@ -7,6 +7,7 @@
 
 mod check;
 mod compile;
+mod direct;
 mod engine;
 mod fault;
 pub mod helper;

@@ -21,6 +21,9 @@ use crate::text;
 /// Key under which the number of the innermost item stands in the data that handlebars sees.
 pub(in crate::template) const NUMBER: &str = "@number";
 
+/// Handlebars' option of `if` that takes 0 for something.
+pub(in crate::template) const INCLUDE_ZERO: &str = "includeZero";
+
 /// Blocks may nest this deep inside a leaf.
 const DEPTH: usize = 8;
 
@@ -194,7 +197,7 @@ impl<'c, 's> Check<'c, 's> {
             }
         };
         // A zero is a statement, as it is in `when`; handlebars takes it for nothing.
-        call.hash.insert("includeZero".to_owned(), Parameter::Literal(true.into()));
+        call.hash.insert(INCLUDE_ZERO.to_owned(), Parameter::Literal(true.into()));
         let (then, otherwise) = match name {
             "if" => (guards, Vec::new()),
             _ => (Vec::new(), guards),

@@ -1,7 +1,6 @@
 //! What each helper does with its values.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -21,8 +20,8 @@ pub(super) const WORDS: &[&str] = &["ngan", "le", "bon"];
 
 /// The values and options of a call. Absent values are `Null`.
 pub(super) struct Args<'a> {
-    pub(super) values: Vec<&'a Value>,
-    pub(super) options: BTreeMap<&'a str, &'a Value>,
+    pub(super) values: &'a [&'a Value],
+    pub(super) options: &'a [(&'a str, &'a Value)],
 }
 
 impl Args<'_> {
@@ -55,12 +54,16 @@ impl Args<'_> {
         self.value(nth).as_array().map_or(&[], Vec::as_slice)
     }
 
+    fn option(&self, name: &str) -> Option<&Value> {
+        self.options.iter().find(|(option, _)| *option == name).map(|(_, value)| *value)
+    }
+
     fn flag(&self, option: &str) -> bool {
-        self.options.get(option).is_some_and(|value| **value == Value::Bool(true))
+        self.option(option) == Some(&Value::Bool(true))
     }
 
     fn decimals(&self) -> Option<u32> {
-        let wanted = self.options.get("decimals").and_then(|value| value.as_u64())?;
+        let wanted = self.option("decimals")?.as_u64()?;
         Some(u32::try_from(wanted).unwrap_or(u32::MAX).min(12))
     }
 }
@@ -69,7 +72,7 @@ pub(super) fn date(args: &Args<'_>) -> Result<Value, Fault> {
     let given = args.text(0)?;
     let date = calendar::parse(&given)
         .ok_or_else(|| Fault(say!("«{given}» không phải ngày tháng", "«{given}» is no date")))?;
-    let short = args.options.get("style").is_some_and(|style| style.as_str() == Some("short"));
+    let short = args.option("style").is_some_and(|style| style.as_str() == Some("short"));
     Ok(if short { written_date::short(date) } else { written_date::long(date) }.into())
 }
 

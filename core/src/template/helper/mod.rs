@@ -38,11 +38,9 @@ impl HelperDef for Bridge {
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        let args = call::Args {
-            values: helper.params().iter().map(|param| param.value()).collect(),
-            options: helper.hash().iter().map(|(name, value)| (*name, value.value())).collect(),
-        };
-        Ok(ScopedJson::Derived((self.0.work)(&args)?))
+        let values: Vec<_> = helper.params().iter().map(|param| param.value()).collect();
+        let options = helper.hash().iter().map(|(name, value)| (*name, value.value()));
+        Ok(ScopedJson::Derived(self.0.call(&values, &options.collect::<Vec<_>>())?))
     }
 }
 

@@ -9,6 +9,9 @@ use crate::schema::figure;
 pub fn read(value: &Value) -> Option<Decimal> {
     match value {
         Value::Number(number) => {
+            if let Some(whole) = number.as_i64() {
+                return Some(whole.into());
+            }
             let text = number.to_string();
             Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
         }

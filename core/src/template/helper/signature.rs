@@ -2,9 +2,13 @@
 
 use std::ops::RangeInclusive;
 
+use serde_json::Value;
+
 use super::call::{self, Work};
+use super::fault::Fault;
 
 /// A helper, as templates see it.
+#[derive(Debug)]
 pub struct Signature {
     /// Its name.
     pub name: &'static str,
@@ -57,6 +61,14 @@ pub enum Returns {
 }
 
 impl Signature {
+    /// Does its work. Absent values are `Null`; options go by name.
+    ///
+    /// # Errors
+    /// When it cannot work with the values.
+    pub fn call(&self, values: &[&Value], options: &[(&str, &Value)]) -> Result<Value, Fault> {
+        (self.work)(&call::Args { values, options })
+    }
+
     /// What the value at `nth` must be.
     pub fn takes_at(&self, nth: usize) -> Takes {
         self.takes.get(nth).or(self.takes.last()).copied().unwrap_or(Takes::Any)
