@@ -3,7 +3,9 @@
 //! The engine judges, the page shows. It is served on this computer alone.
 
 mod api;
+mod bundle;
 mod drafts;
+mod files;
 mod form;
 mod guard;
 mod import;
