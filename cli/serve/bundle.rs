@@ -148,7 +148,8 @@ fn unpack(from: &Given, out: &mut Vec<Given>) -> Result<(), String> {
     for nth in 0..archive.len() {
         let mut entry = archive.by_index(nth).map_err(|_| broken())?;
         let name = std::str::from_utf8(entry.name_raw()).map_err(|_| broken())?.to_owned();
-        let hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+        let last = name.rsplit('/').next().unwrap_or_default();
+        let hidden = last.starts_with('.') || name.starts_with("__MACOSX/");
         if entry.is_dir() || entry.is_symlink() || hidden {
             continue;
         }

@@ -245,13 +245,18 @@ impl Drop for Browser {
 /// Starts the program; the page is at the start.
 pub(crate) async fn open(browser: &Browser, home: &Home, hash: &str) -> Served {
     let served = home.serve();
+    enter(browser, &served, hash).await;
+    served
+}
+
+/// Comes with the link.
+pub(crate) async fn enter(browser: &Browser, served: &Served, hash: &str) {
     browser.client.goto(&served.link).await.expect("opens");
     browser.until("document.querySelector('.types')", "the types").await;
     if !hash.is_empty() {
         browser.run("location.hash = arguments[0]", vec![json!(hash)]).await;
         browser.until("document.querySelector('.bar')", "the form").await;
     }
-    served
 }
 
 /// The file that came down.
