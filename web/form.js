@@ -180,11 +180,9 @@ export class Form {
     return [make("p", { class: "help", id: id + "-help" }, words.map((text) => this.words(text)).join(". "))];
   }
 
-  /** A sentence of the schema or the engine; where it names a field by its key, its title. */
+  /** A sentence as such. */
   words(text) {
-    const titles = this.form.titles || {};
-    const said = text.replace(/«([a-z0-9_]+)»/g, (whole, key) => (titles[key] ? "«" + titles[key] + "»" : whole));
-    return said[0].toUpperCase() + said.slice(1);
+    return text[0].toUpperCase() + text.slice(1);
   }
 
   /** The box that a value is typed into. */

@@ -7,6 +7,7 @@ use vanthu_core::plugin::{Plugin, Plugins};
 use vanthu_core::schema::{ANY_KEY, Field, Type, figure};
 
 use super::bundle::LARGEST_FILE;
+use super::title::Titles;
 
 /// The order of a group whose fields say none.
 const MIDDLE: f64 = 100.0;
@@ -81,65 +82,51 @@ fn push(path: &mut String, name: &str) {
 }
 
 /// Draws fields, knowing where it is.
-struct Pen<'n> {
-    naming: &'n Naming,
-    plugins: Option<&'n Plugins>,
-}
-
-/// All fields as one group.
-pub(super) fn describe_whole(root: &Field, title: &str) -> Value {
-    let naming = Naming::default();
-    let drawn = Pen { naming: &naming, plugins: None }.draw("", root, true, "");
-    json!([{ "title": title, "folded": false, "fields": drawn["fields"] }])
-}
-
-/// All fields, in groups.
-pub(super) fn describe(root: &Field, naming: &Naming, plugins: &Plugins) -> Value {
-    let pen = Pen { naming, plugins: Some(plugins) };
-    let Type::Object { properties, required } = &root.kind else { return json!([]) };
-    let mut groups: Vec<(Option<&str>, f64, Vec<Value>)> = Vec::new();
-    for (name, field) in properties {
-        if name == "loai" || field.made {
-            continue;
-        }
-        let drawn = pen.draw(name, field, required.contains(name), name);
-        let title = field.group.as_deref();
-        match groups.iter_mut().find(|(other, ..)| *other == title) {
-            Some((_, order, fields)) => {
-                *order = field.order.unwrap_or(*order);
-                fields.push(drawn);
-            }
-            None => groups.push((title, field.order.unwrap_or(MIDDLE), vec![drawn])),
-        }
-    }
-    // What belongs to no group comes last.
-    groups.sort_by(|a, b| {
-        (a.0.is_none(), a.1).partial_cmp(&(b.0.is_none(), b.1)).unwrap_or(std::cmp::Ordering::Equal)
-    });
-    let group = |(title, _, fields): (Option<&str>, f64, Vec<Value>)| json!({ "title": title.unwrap_or("Khác"), "folded": title.is_none(), "fields": fields });
-    groups.into_iter().map(group).collect()
-}
-
-/// What fields are called, by their keys, where the words of a schema speak of keys.
-pub(super) fn titles(root: &Field, out: &mut Map<String, Value>) {
-    let mut add = |name: &str, field: &Field| {
-        if let Some(title) = &field.title
-            && !out.contains_key(name)
-        {
-            out.insert(name.to_owned(), title.clone().into());
-        }
-        titles(field, out);
-    };
-    match &root.kind {
-        Type::Object { properties, .. } => {
-            properties.iter().for_each(|(name, field)| add(name, field));
-        }
-        Type::Array { items, .. } => titles(items, out),
-        _ => {}
-    }
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pen<'n> {
+    /// Which fields name files.
+    pub(super) naming: &'n Naming,
+    /// What sentences call fields.
+    pub(super) titles: &'n Titles,
+    /// The types of documents that are named.
+    pub(super) plugins: &'n Plugins,
 }
 
 impl Pen<'_> {
+    /// All fields as one group.
+    pub(super) fn whole(&self, root: &Field, title: &str) -> Value {
+        let drawn = self.draw("", root, true, "");
+        json!([{ "title": title, "folded": false, "fields": drawn["fields"] }])
+    }
+
+    /// All fields, in groups.
+    pub(super) fn groups(&self, root: &Field) -> Value {
+        let Type::Object { properties, required } = &root.kind else { return json!([]) };
+        let mut groups: Vec<(Option<&str>, f64, Vec<Value>)> = Vec::new();
+        for (name, field) in properties {
+            if name == "loai" || field.made {
+                continue;
+            }
+            let drawn = self.draw(name, field, required.contains(name), name);
+            let title = field.group.as_deref();
+            match groups.iter_mut().find(|(other, ..)| *other == title) {
+                Some((_, order, fields)) => {
+                    *order = field.order.unwrap_or(*order);
+                    fields.push(drawn);
+                }
+                None => groups.push((title, field.order.unwrap_or(MIDDLE), vec![drawn])),
+            }
+        }
+        // What belongs to no group comes last.
+        groups.sort_by(|a, b| {
+            (a.0.is_none(), a.1)
+                .partial_cmp(&(b.0.is_none(), b.1))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
+        let group = |(title, _, fields): (Option<&str>, f64, Vec<Value>)| json!({ "title": title.unwrap_or("Khác"), "folded": title.is_none(), "fields": fields });
+        groups.into_iter().map(group).collect()
+    }
+
     /// One field, with those in it.
     fn draw(&self, name: &str, field: &Field, required: bool, path: &str) -> Value {
         let mut out = Map::new();
@@ -153,9 +140,10 @@ impl Pen<'_> {
         if field.filled {
             put("filled", true.into());
         }
-        for (key, text) in
-            [("help", &field.description), ("format", &field.format), ("default", &field.default)]
-        {
+        if let Some(text) = &field.description {
+            put("help", self.titles.plain(text).into());
+        }
+        for (key, text) in [("format", &field.format), ("default", &field.default)] {
             if let Some(text) = text {
                 put(key, text.clone().into());
             }
@@ -199,7 +187,7 @@ impl Pen<'_> {
     fn files(&self, wanted: &Wanted, many: bool) -> Value {
         match wanted {
             Wanted::Document(kind) => {
-                let plugin = self.plugins.and_then(|plugins| plugins.load(kind).ok());
+                let plugin = self.plugins.load(kind).ok();
                 let title = plugin.map(|plugin| plugin.manifest.title.vi.clone());
                 json!({ "many": many, "most": LARGEST_FILE, "kind": kind, "title": title })
             }

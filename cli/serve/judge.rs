@@ -9,14 +9,15 @@ use vanthu_core::diag::{Diagnostic, Files, Lang, Severity, has_errors};
 use vanthu_core::inspect::{Known, inspect};
 use vanthu_core::plugin::{Plugin, Plugins, Refused, State};
 use vanthu_core::render::{self, Input, Job, Outcome, Rendered};
-use vanthu_core::schema::{Gap, Schema, Type};
+use vanthu_core::schema::{Field, Gap, Schema, Type};
 use vanthu_core::text;
 use zip::result::ZipResult;
 
 use super::bundle::{self, Given};
 use super::drafts::texts_of;
-use super::form::Naming;
-use super::{form, tree};
+use super::form::{Naming, Pen};
+use super::title::{Titles, without_keys};
+use super::tree;
 use crate::{explain, input};
 
 /// The name of the data, as findings would show it: a file that a draft keeps has an ending.
@@ -86,19 +87,24 @@ impl Desk {
             }
             signers = node.get("nguoi_ky_san").map(signer_names).unwrap_or_default();
         }
-        let mut titles = Map::new();
-        form::titles(root, &mut titles);
-        if let Ok(schema) = self.plugins.organisation() {
-            form::titles(&schema.root, &mut titles);
-        }
+        let (naming, titles) = (Naming::of(&plugin), self.titles(Some(root)));
+        let pen = Pen { naming: &naming, titles: &titles, plugins: &self.plugins };
         Ok(json!({
-            "titles": titles,
             "id": id,
             "title": plugin.manifest.title.in_lang(self.lang),
-            "groups": form::describe(root, &Naming::of(&plugin), &self.plugins),
+            "groups": pen.groups(root),
             "organisation": filled,
             "signers": signers,
         }))
+    }
+
+    /// What the fields of a type are called, and those of the organisation's file.
+    fn titles(&self, root: Option<&Field>) -> Titles {
+        let titles = root.map(|root| Titles::default().with(root)).unwrap_or_default();
+        match self.plugins.organisation() {
+            Ok(schema) => titles.with(&schema.root),
+            Err(_) => titles,
+        }
     }
 
     pub(super) fn plugin(&self, id: &str) -> Result<Arc<Plugin>, Value> {
@@ -201,8 +207,9 @@ impl Desk {
         let plugin = self.plugin_of(values);
         let faults = made.diagnostics.iter().filter(|found| found.code != "gap");
         let schema = plugin.as_ref().map(|plugin| &plugin.schema);
+        let titles = self.titles(schema.map(|schema| &schema.root));
         let one = |found: &Diagnostic| {
-            let mut told = self.finding(found, &made.files, schema);
+            let mut told = self.finding(found, &made.files, schema, &titles);
             let elsewhere = found.span.and_then(|span| {
                 let name = &made.files.file(span.file).name;
                 Some((span, name, pointer_of(values, name)?))
@@ -239,7 +246,7 @@ impl Desk {
     pub(super) fn rule(&self, id: &str) -> Result<Value, Value> {
         let page = explain::page(&self.plugins, "nd30-2020", id);
         let page = page.map_err(|refused| self.refused(&refused))?;
-        page.map(|text| json!({ "text": text }))
+        page.map(|text| json!({ "text": without_keys(&text) }))
             .ok_or_else(|| json!({ "error": "Không có quy tắc này." }))
     }
 
@@ -255,12 +262,11 @@ impl Desk {
         }
         let values = node.map_or(json!({}), |node| tree::to_page(&node, Some(&schema.root)));
         let comments = data::comments(&String::from_utf8_lossy(&bytes));
-        let mut titles = Map::new();
-        form::titles(&schema.root, &mut titles);
+        let (naming, titles) = (Naming::default(), self.titles(None));
+        let pen = Pen { naming: &naming, titles: &titles, plugins: &self.plugins };
         Ok(json!({
-            "titles": titles,
             "title": "Thông tin cơ quan",
-            "groups": form::describe_whole(&schema.root, "Cơ quan"),
+            "groups": pen.whole(&schema.root, "Cơ quan"),
             "data": values,
             "comments": comments,
         }))
@@ -316,23 +322,23 @@ impl Desk {
         files: &Files,
         schema: Option<&Schema>,
     ) -> Vec<Value> {
-        found.iter().map(|one| self.finding(one, files, schema)).collect()
+        let titles = self.titles(schema.map(|schema| &schema.root));
+        found.iter().map(|one| self.finding(one, files, schema, &titles)).collect()
     }
 
-    fn finding(&self, found: &Diagnostic, files: &Files, schema: Option<&Schema>) -> Value {
+    fn finding(
+        &self,
+        found: &Diagnostic,
+        files: &Files,
+        schema: Option<&Schema>,
+        titles: &Titles,
+    ) -> Value {
         let severity = match found.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",
         };
-        let mut message = found.message.in_lang(self.lang).to_owned();
-        // A clerk knows fields by their titles; the keys of the data are for those who write YAML.
-        if let Some(pointer) = &found.pointer {
-            let keys = pointer.split('/').skip(1).filter(|step| step.parse::<usize>().is_err());
-            let keys = keys.collect::<Vec<_>>().join(".");
-            message =
-                message.replace(&format!(" ({keys})"), "").replace(&format!(" ({keys}, "), " (");
-        }
+        let message = titles.plain(found.message.in_lang(self.lang));
         // The page takes numbers as the State writes them, YAML does not.
         let number = text!("ghi chữ số, ví dụ 1.250 hoặc 12,5", "digits, such as 1.250 or 12,5");
         let upload =
@@ -344,6 +350,9 @@ impl Desk {
             }
             _ => found.hints.iter().map(|hint| hint.in_lang(self.lang)).collect(),
         };
+        // Options are those of commands.
+        let hints = hints.into_iter().filter(|hint| !hint.contains(" --"));
+        let hints: Vec<String> = hints.map(|hint| titles.plain(hint)).collect();
         let excerpt = found.span.filter(|_| schema.is_none()).map(|span| files.slice(span));
         let line = found.span.filter(|_| schema.is_none()).map(|span| files.line(span));
         let cell = found

@@ -11,6 +11,7 @@ mod guard;
 mod import;
 mod judge;
 mod pages;
+mod title;
 mod tree;
 
 use std::io;

@@ -11,4 +11,5 @@ mod files;
 mod guard;
 mod import;
 mod pages;
+mod words;
 mod work;
