@@ -508,6 +508,8 @@ export class Form {
 
   table(field, path, must) {
     const columns = field.item.fields, count = this.count(field, path, must);
+    // What a row is about.
+    const name = columns.findIndex((column) => column.kind === "text");
     const head = make("tr", {}, make("th", { scope: "col" }, "TT"),
       ...columns.map((column) => make("th", { scope: "col", class: column.kind === "number" ? "figure" : null }, column.title, column.required ? make("span", { class: "must" }, " *") : null)),
       make("th", { scope: "col" }, "Sửa dòng"));
@@ -518,7 +520,7 @@ export class Form {
         const inner = [...path, nth, column.name];
         const control = this.control(column, inner, idOf(inner), column.title + ", dòng " + (nth + 1));
         control.addEventListener("paste", (event) => this.pasteBlock(event, field, path, nth, at));
-        const cell = make("td", { class: column.kind === "number" ? "figure" : at === 0 ? "first" : null }, control);
+        const cell = make("td", { class: column.kind === "number" ? "figure" : at === name ? "first" : null }, control);
         this.place(inner, cell, control, column);
         line.append(cell);
       });
