@@ -47,6 +47,14 @@ impl Walk {
         }
     }
 
+    /// What was saved is found at the start.
+    async fn start_again(&mut self) {
+        self.browser.until_saved().await;
+        self.browser.run("location.hash = '#/'", Vec::new()).await;
+        self.browser.until("document.querySelector('.drafts a')", "the draft").await;
+        self.picture("10-ban-nhap.png").await;
+    }
+
     /// The report of February, with January out of its draft; first replaced, so that the question is
     /// seen too.
     async fn february(&mut self, home: &Home) {
@@ -133,11 +141,9 @@ fn the_walk_through_is_as_the_page_is() {
         walk.browser.until("document.querySelector('.card')", "the organisation").await;
         walk.picture("2-co-quan.png").await;
 
-        // The organisation is written down once; from here on each report needs it all.
-        walk.browser.tally.set(Tally::default());
         walk.browser.run("location.hash = '#/moi/so-ket'", Vec::new()).await;
-        // The program, twice, and the type.
-        walk.browser.count(Tally { clicks: 3, ..Tally::default() });
+        // The program, twice, and the type; the organisation is written down once for all reports.
+        walk.browser.tally.set(Tally { clicks: 3, ..Tally::default() });
         walk.browser.until("document.querySelector('.state')?.textContent.includes('thiếu')", "the form").await;
         walk.look_at("document.querySelector('h1')").await;
         walk.picture("3-bieu-mau.png").await;
@@ -188,10 +194,7 @@ fn the_walk_through_is_as_the_page_is() {
         walk.look_at("document.querySelector('h1')").await;
         walk.picture("9-tai-ve.png").await;
 
-        walk.browser.until_saved().await;
-        walk.browser.run("location.hash = '#/'", Vec::new()).await;
-        walk.browser.until("document.querySelector('.drafts a')", "the draft").await;
-        walk.picture("10-ban-nhap.png").await;
+        walk.start_again().await;
         walk.february(&home).await;
         judge(&walk.seen);
         walk.browser.close().await;

@@ -167,7 +167,7 @@ fn axe_finds_nothing_on_tables_imports_drafts_the_organisation_and_checks() {
         browser.until("document.getElementById('m/ky_truoc-tep')", "the field").await;
         let january = repository("examples/bao-cao-thang/thang-01.yaml");
         browser.choose("m/ky_truoc-tep", &january).await;
-        browser.until("document.querySelector('.files li')", "the file").await;
+        browser.until("document.querySelector('.files small')?.textContent.includes('kB')", "the file").await;
         browser.choose("m/ky_truoc-tep", &repository("README.md")).await;
         browser.until("document.querySelector('[role=alert] .wrong')", "what is wrong").await;
         browser.run("document.querySelector('[id=\"m/ky_truoc-tep\"]').closest('fieldset').scrollIntoView({ block: 'center' })", Vec::new()).await;
