@@ -18,11 +18,12 @@ export function make(name, attributes = {}, ...children) {
 /** Files of tables that can be read; the last is named so that the server can say what to do. */
 const TABLES = ".xlsx,.ods,.csv,.tsv,.txt,.jsonl,.xls";
 
-/** A button that asks for a file, of a table unless `accept` says so; the box behind it is nobody's stop. */
-export function picker(id, words, kind, take, accept = TABLES) {
-  const file = make("input", { id, type: "file", class: "file", accept, tabindex: "-1", "aria-hidden": "true", "aria-label": words });
+/** A button that asks for a file, of a table unless `accept` says so; the box behind it is nobody's
+ *  stop. `many`: it asks for several, and takes a list. */
+export function picker(id, words, kind, take, accept = TABLES, many = false) {
+  const file = make("input", { id, type: "file", class: "file", accept, multiple: many, tabindex: "-1", "aria-hidden": "true", "aria-label": words });
   file.addEventListener("change", async () => {
-    if (file.files[0]) await take(file.files[0]);
+    if (file.files[0]) await take(many ? [...file.files] : file.files[0]);
     file.value = "";
   });
   return [file, make("button", { type: "button", class: kind, onclick: () => file.click() }, words)];
@@ -56,8 +57,11 @@ export function cells(text) {
   return rows;
 }
 
+/** A size as people read it. */
+const sized = (bytes) => bytes < 1 << 20 ? Math.ceil(bytes / 1024) + " kB" : (bytes / (1 << 20)).toFixed(1).replace(".", ",") + " MB";
+
 /** The form. `hooks`: changed(), left(), done(words, undo); sheet(field, path, file), where rows may
- *  come from a file. */
+ *  come from a file; files, where files are kept: { kept(name), add(field, path, files), drafts(field, path) }. */
 export class Form {
   constructor(form, data, hooks) {
     this.form = form;
@@ -65,6 +69,8 @@ export class Form {
     this.hooks = hooks;
     this.places = new Map();
     this.leftPlaces = new Set();
+    /** What was wrong with files that were not taken, by the pointers of their fields. */
+    this.troubles = new Map();
     this.showAll = false;
     this.findings = [];
     this.asides = {};
@@ -147,6 +153,7 @@ export class Form {
     const value = this.get(path);
     if (field.kind === "object") return this.object(field, path, must);
     if (field.kind === "table" || field.kind === "list") return this.listField(field, path, must);
+    if (field.kind === "files") return this.files(field, path, must);
     const id = idOf(path);
     const box = make("div", { class: "field" });
     const control = this.control(field, path, id);
@@ -173,11 +180,9 @@ export class Form {
     return [make("p", { class: "help", id: id + "-help" }, words.map((text) => this.words(text)).join(". "))];
   }
 
-  /** A sentence of the schema or the engine; where it names a field by its key, its title. */
+  /** A sentence as such. */
   words(text) {
-    const titles = this.form.titles || {};
-    const said = text.replace(/«([a-z0-9_]+)»/g, (whole, key) => (titles[key] ? "«" + titles[key] + "»" : whole));
-    return said[0].toUpperCase() + said.slice(1);
+    return text[0].toUpperCase() + text.slice(1);
   }
 
   /** The box that a value is typed into. */
@@ -258,7 +263,7 @@ export class Form {
     } else {
       const needed = must || isMap(value) || isMap(from);
       inner.push(...(field.fields || []).map((child) => this.field(child, [...path, child.name], child.required && needed)));
-      if (field.any) inner.push(this.named(field, path));
+      if (field.any) inner.push(this.keyed(field, path));
     }
     const help = field.help ? [make("p", { class: "help" }, this.words(field.help))] : [];
     let box;
@@ -292,7 +297,7 @@ export class Form {
   }
 
   /** A map whose names the user chooses. */
-  named(field, path) {
+  keyed(field, path) {
     const value = this.get(path) || {};
     const box = make("div", {});
     Object.keys(value).forEach((key) => {
@@ -323,6 +328,68 @@ export class Form {
       this.redraw([...path, "nguoi_" + nth]);
     }, "small"));
     return box;
+  }
+
+  // Files
+
+  /** The files that a field names. They are chosen, or made of drafts; a name alone is no file. */
+  files(field, path, must) {
+    const { many, kind } = field.files, value = this.get(path), id = idOf(path);
+    const box = make("fieldset", { class: "field", "aria-describedby": id + "-wrong" },
+      make("legend", { class: "label" }, field.title, must ? make("span", { class: "must" }, " *") : null), ...this.help({ help: field.help }, id));
+    const odd = value !== undefined && (many ? !Array.isArray(value) || value.some((name) => typeof name !== "string") : typeof value !== "string");
+    if (odd) {
+      const words = value === null ? "Mục này được bỏ trống. " : "Tệp dữ liệu ghi ở đây: «" + JSON.stringify(value) + "». ";
+      box.append(make("p", { class: "from" }, words, this.button("Chọn lại", () => { this.unset(path); this.redraw(path); })));
+    } else {
+      const names = (many ? value : [value]) || [];
+      const lines = names.map((name, nth) => name ? this.fileLine(name, many ? [...path, nth] : path, path, many) : null).filter(Boolean);
+      if (lines.length) box.append(make("ul", { class: "files" }, ...lines));
+      const accept = kind ? ".yaml,.yml,.zip" : ".png,.jpg,.jpeg";
+      const words = many || !lines.length ? "Chọn tệp…" : "Chọn tệp khác…";
+      box.append(...picker(id + "-tep", words, "small pick", (given) => this.hooks.files.add(field, path, many ? given : [given]), accept, many));
+      if (kind) box.append(" ", this.button("Lấy từ bản nháp…", () => this.hooks.files.drafts(field, path), "small"));
+    }
+    const wrong = this.troubles.get(pointer(path)) || [];
+    if (wrong.length) box.append(make("div", { role: "alert" }, ...wrong.map((words) => make("p", { class: "wrong" }, words))));
+    this.place(path, box, null, field);
+    return box;
+  }
+
+  fileLine(name, at, path, many) {
+    const kept = this.hooks.files.kept(name);
+    const about = kept ? [kept.title, sized(kept.size)].filter(Boolean).join(" · ") : "chưa có tệp này";
+    const line = make("li", {}, make("span", { class: "name" }, name), make("small", {}, about),
+      make("button", { type: "button", class: "small", "aria-label": "Bỏ tệp " + name, onclick: () => this.takeOut(name, at, path) }, "Bỏ tệp"));
+    // Wherever the cursor was: what is wrong inside a file is told as soon as it is there.
+    if (many) this.place(at, line, null, { kind: "file" });
+    return line;
+  }
+
+  takeOut(name, at, path) {
+    const before = structuredClone(this.get(path));
+    this.troubles.delete(pointer(path));
+    if (at.length > path.length) {
+      const list = this.get(path).filter((_, nth) => nth !== at.at(-1));
+      if (list.length) this.set(path, list);
+      else this.unset(path);
+    } else this.unset(path);
+    this.redraw(path);
+    this.hooks.done("Đã bỏ tệp «" + name + "».", () => this.restore(path, before));
+  }
+
+  /** Names files that are kept now, and says what was wrong with others. */
+  named(field, path, names, wrong) {
+    const before = structuredClone(this.get(path));
+    this.troubles.set(pointer(path), wrong);
+    if (field.files.many) {
+      const list = Array.isArray(before) ? before : [];
+      const more = names.filter((name, nth) => !list.includes(name) && names.indexOf(name) === nth);
+      if (more.length) this.set(path, [...list, ...more]);
+    } else if (names.length) this.set(path, names.at(-1));
+    this.leftPlaces.add(pointer(path));
+    this.redraw(path);
+    if (names.length) this.hooks.done("Đã thêm " + (names.length > 1 ? names.length + " tệp" : "«" + names[0] + "»") + ".", () => this.restore(path, before));
   }
 
   // Lists
@@ -441,6 +508,8 @@ export class Form {
 
   table(field, path, must) {
     const columns = field.item.fields, count = this.count(field, path, must);
+    // What a row is about.
+    const name = columns.findIndex((column) => column.kind === "text");
     const head = make("tr", {}, make("th", { scope: "col" }, "TT"),
       ...columns.map((column) => make("th", { scope: "col", class: column.kind === "number" ? "figure" : null }, column.title, column.required ? make("span", { class: "must" }, " *") : null)),
       make("th", { scope: "col" }, "Sửa dòng"));
@@ -451,7 +520,7 @@ export class Form {
         const inner = [...path, nth, column.name];
         const control = this.control(column, inner, idOf(inner), column.title + ", dòng " + (nth + 1));
         control.addEventListener("paste", (event) => this.pasteBlock(event, field, path, nth, at));
-        const cell = make("td", { class: column.kind === "number" ? "figure" : at === 0 ? "first" : null }, control);
+        const cell = make("td", { class: column.kind === "number" ? "figure" : at === name ? "first" : null }, control);
         this.place(inner, cell, control, column);
         line.append(cell);
       });
@@ -568,7 +637,7 @@ export class Form {
     for (const sum of this.element.querySelectorAll("[data-sum]")) sum.textContent = this.asides[sum.dataset.sum] || "";
     for (const finding of this.findings) {
       const at = finding.pointer && this.nearest(finding.pointer);
-      const seen = this.showAll || [...this.leftPlaces].some((left) => left === at || left.startsWith(finding.pointer + "/"));
+      const seen = this.showAll || this.places.get(at)?.field.kind === "file" || [...this.leftPlaces].some((left) => left === at || left.startsWith(finding.pointer + "/"));
       if (!at || !seen) continue;
       let place = this.places.get(at);
       // A row of a table has no room of its own.
@@ -597,7 +666,7 @@ export class Form {
     const { box, control } = this.places.get(near);
     for (let up = box; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
     const boxes = [...box.querySelectorAll("input:not(.file), textarea, select")];
-    const target = control || boxes.find((one) => one.checkVisibility()) || box.querySelector("button:enabled, summary") || box;
+    const target = control || boxes.find((one) => one.checkVisibility()) || box.querySelector("button.pick") || box.querySelector("button:enabled, summary") || box;
     target.focus({ preventScroll: true });
     (target === control ? box : target).scrollIntoView({ block: "center", behavior: "instant" });
   }

@@ -8,6 +8,8 @@ import { choose, read, told } from "/sheet.js";
 const main = document.getElementById("main");
 const $ = (id) => document.getElementById(id);
 const PDF = "application/pdf";
+const ZIP = "application/zip";
+const BYTES = "application/octet-stream";
 const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /** What the page is at: the open form, or nothing. */
@@ -33,7 +35,7 @@ async function ask(method, path, sent, kind = "application/json", signal = undef
   }
   if (answer.status === 401) throw new Gone(await answer.text());
   const type = answer.headers.get("content-type") || "";
-  if (type.startsWith(WORD) || type.startsWith(PDF)) return { ok: true, file: await answer.blob(), name: named(answer) };
+  if ([WORD, PDF, ZIP].some((kind) => type.startsWith(kind))) return { ok: true, file: await answer.blob(), name: named(answer) };
   if (type.startsWith("application/json")) return { ok: answer.ok, status: answer.status, body: await answer.json() };
   const words = { 413: "Tệp hoặc dữ liệu quá lớn." }[answer.status] || (await answer.text());
   return { ok: false, status: answer.status, body: { error: words } };
@@ -124,7 +126,7 @@ function draftsBox(answer) {
   const drafts = answer.body.drafts;
   if (!drafts.length) return box.append(make("p", { class: "quiet" }, "Chưa có bản nháp nào. Những gì bạn điền được tự lưu ở đây.")), box;
   box.append(make("ul", { class: "drafts" }, ...drafts.map((draft) => {
-    const title = draft.title || "(chưa có trích yếu)";
+    const title = titled(draft);
     const remove = async () => {
       if (!(await question("Xóa hẳn bản nháp «" + title + "»?", [["Xóa", true], ["Giữ lại", false, true]]))) return;
       const gone = await ask("DELETE", "/api/drafts/" + draft.id);
@@ -144,16 +146,20 @@ function draftsBox(answer) {
 
 function dataBox() {
   return make("section", { class: "box" }, make("h2", {}, "Mở tệp dữ liệu"),
-    make("p", { class: "quiet" }, "Tệp .yaml đã tải về trước đây."), ...picker("data-file", "Chọn tệp…", null, guarded(loadData), ".yaml,.yml"));
+    make("p", { class: "quiet" }, "Tệp .yaml hoặc .zip đã tải về trước đây. Văn bản có kèm tệp thì chọn cả các tệp ấy."),
+    ...picker("data-file", "Chọn tệp…", null, guarded(loadData), ".yaml,.yml,.zip,.png,.jpg,.jpeg", true));
 }
 
-async function loadData(file) {
-  const answer = await ask("POST", "/api/read", { yaml: await file.text() });
+/** Files for the server, after a line that names them and says what is asked. */
+const bundle = (asked, files) => new Blob([JSON.stringify({ ...asked, files: files.map(({ name, size }) => ({ name, size })) }), "\n", ...files]);
+
+async function loadData(files) {
+  const answer = await ask("POST", "/api/open", bundle({}, files), BYTES);
   if (!answer.ok) return void (await question("Không đọc được tệp: " + trouble(answer), [["Đóng", true, true]]));
-  const { data, comments } = answer.body;
+  const { data, comments, files: named, unused } = answer.body;
   if (typeof data.loai !== "string") return void (await question("Tệp không nói loại văn bản (mục «loai»).", [["Đóng", true, true]]));
   if (comments && !(await question("Tệp có " + comments + " dòng ghi chú (sau dấu #). Dữ liệu tải về từ trang này sẽ không còn các ghi chú đó; tệp gốc không bị sửa.", [["Mở tiếp", true, true], ["Thôi", false]]))) return;
-  pending = { data };
+  pending = { data, given: named.length ? files : null, unused };
   location.hash = "#/moi/" + data.loai;
 }
 /** Data that the next form opens with. */
@@ -212,17 +218,22 @@ let pagesShown;
 /** An open form: saves itself, is judged, gives the Word file. */
 class Work {
   constructor(form, draft) {
-    Object.assign(this, { id: draft.id, version: draft.version, consent: false, dirty: false, saving: null, busy: null, paused: null, again: false, edits: 0 });
+    Object.assign(this, { id: draft.id, version: draft.version, files: draft.files || [], given: draft.given, copyOf: undefined, consent: false, dirty: false, saving: null, busy: null, paused: null, again: false, edits: 0 });
     this.data = draft.data;
     this.form = new Form(form, this.data, {
       changed: () => this.changed(),
       done: (words, undo) => toast(words, undo),
       sheet: guarded((field, path, file) => this.table(field, path, file)),
+      files: {
+        kept: (name) => this.files.find((file) => file.name === name),
+        add: guarded((field, path, files) => this.attach(field, path, files)),
+        drafts: guarded((field, path) => this.fromDrafts(field, path)),
+      },
     });
     this.summary = make("div", { tabindex: "-1" });
     this.banner = make("div", { class: "asks" });
     this.state = make("p", { class: "state", role: "status" });
-    this.preview = new Preview((method, path, sent, signal) => ask(method, path, sent, undefined, signal), () => this.data, this.form.element, () => this.togglePages());
+    this.preview = new Preview((method, path, sent, signal) => ask(method, path, sent, undefined, signal), () => this.sent(), this.form.element, () => this.togglePages());
     this.shower = make("button", { type: "button", "aria-expanded": "false", "aria-controls": "preview", hidden: "", onclick: () => this.togglePages() }, "Xem trước");
     this.counts = form.groups.map(() => make("span", { class: "count" }));
     const tool = (words, action, kind) => make("button", { type: "button", class: kind, onclick: guarded(action) }, words);
@@ -233,7 +244,7 @@ class Work {
       make("p", { class: "quiet" }, "Mục có dấu ", make("span", { class: "must" }, "*"), " là bắt buộc. Những gì bạn điền được tự lưu."),
       make("div", { class: "bar" },
         tool("Tải tệp Word", () => this.word(false), "main"), tool("Kiểm tra", () => this.check()),
-        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.data)),
+        tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.sent())),
         ...picker("workbook", "Nhập từ Excel…", null, guarded((file) => this.fill(file))), this.shower, make("div", { class: "said" }, this.state), this.banner),
       this.summary, this.form.element), this.preview.element);
     show(form.title, this.work);
@@ -241,6 +252,11 @@ class Work {
     this.state.after($("status"));
     this.judge();
     guarded(() => this.able())();
+  }
+
+  /** What is judged and drawn: the values, with the files of their draft. */
+  sent() {
+    return { data: this.data, id: this.id };
   }
 
   /** Offers what this build and this computer can do. */
@@ -308,7 +324,7 @@ class Work {
     if (this.asking) { this.again = true; return; }
     this.asking = true;
     try {
-      const answer = await ask("POST", "/api/judge", { data: this.data });
+      const answer = await ask("POST", "/api/judge", this.sent());
       if (answer.ok) this.judged(answer.body.findings, answer.body.asides);
     } catch (error) {
       status(error.message, true);
@@ -410,7 +426,7 @@ class Work {
 
   async check() {
     clearTimeout(this.judging);
-    const answer = await ask("POST", "/api/judge", { data: this.data });
+    const answer = await ask("POST", "/api/judge", this.sent());
     if (!answer.ok) return toast(trouble(answer));
     this.form.showAll = true;
     this.judged(answer.body.findings, answer.body.asides);
@@ -422,13 +438,97 @@ class Work {
   }
 
   async take(path, draft) {
-    const answer = await ask("POST", path, { data: this.data, draft });
+    const answer = await ask("POST", path, { ...this.sent(), draft });
     if (answer.file) {
       download(answer.file, answer.name);
       return toast("Đã tạo " + answer.name + ". Tệp nằm trong thư mục tải về của trình duyệt.");
     }
     if (answer.body.error) return toast(answer.body.error);
     await this.check();
+  }
+
+  // Files
+
+  /** Keeps files with the draft, then names them in the field. A source is a file, or `{ from, title }`. */
+  async attach(field, path, sources) {
+    if (!(await this.ready())) return;
+    const names = [], wrong = [];
+    for (const source of sources) {
+      const name = source.size > field.files.most
+        ? void wrong.push("Tệp «" + source.name + "» lớn hơn " + (field.files.most >> 20) + " MB.")
+        : await this.keepFile(path, source, wrong);
+      if (name) names.push(name);
+    }
+    if (!names.length && !wrong.length) return;
+    this.form.named(field, path, names, wrong);
+    // The content of a file may be another under the same name.
+    this.changed();
+    await this.save();
+  }
+
+  /** There is a draft to keep files with. */
+  async ready() {
+    this.paused = null;
+    if (!this.id) this.dirty = true;
+    await this.save();
+    if (this.id && !this.paused) return true;
+    toast("Tệp được giữ cùng bản nháp: hãy lưu bản nháp rồi chọn tệp lại.");
+    return false;
+  }
+
+  async keepFile(path, source, wrong) {
+    const asked = { field: pointer(path), from: source.from, consent: this.consent };
+    const name = source.name || source.title;
+    for (;;) {
+      const answer = await ask("POST", "/api/drafts/" + this.id + "/files", bundle(asked, source.from ? [] : [source]), BYTES);
+      if (answer.ok) {
+        this.files = answer.body.files;
+        return answer.body.name;
+      }
+      if (answer.body.reason === "exists") {
+        asked.clash = await question("Đã có tệp «" + answer.body.name + "» với nội dung khác.", [["Thay tệp cũ", "replace", true], ["Giữ cả hai", "both"], ["Thôi", null]]);
+        if (!asked.clash) return null;
+      } else if (answer.body.reason === "secret") {
+        asked.consent = await askKeep(name);
+        if (!asked.consent) return null;
+      } else {
+        wrong.push(trouble(answer));
+        return null;
+      }
+    }
+  }
+
+  /** Lets the clerk choose among drafts of the type that the field names. */
+  async fromDrafts(field, path) {
+    const answer = await ask("GET", "/api/drafts");
+    if (!answer.ok) return toast(trouble(answer));
+    const { many, kind, title } = field.files;
+    const drafts = answer.body.drafts.filter((draft) => draft.kind === kind && draft.id !== this.id);
+    if (!drafts.length) return void (await question("Chưa có bản nháp nào khác của loại «" + (title || kind) + "».", [["Đóng", true, true]]));
+    const boxes = drafts.map((draft, nth) => make("input", { type: many ? "checkbox" : "radio", name: "ban-nhap", value: draft.id, checked: drafts.length === 1 && nth === 0 }));
+    const lines = drafts.map((draft, nth) => make("li", {}, make("label", { class: "choice" }, boxes[nth], " " + titled(draft),
+      make("small", {}, "lưu lúc " + hour(draft.saved) + " ngày " + day(draft.saved)))));
+    const words = many ? "Lấy những bản nháp nào? Mỗi bản được chép thành một tệp, đúng như lúc này." : "Lấy bản nháp nào? Bản ấy được chép thành tệp, đúng như lúc này.";
+    const go = await question(words, [["Lấy", true, true], ["Thôi", false]], make("ul", { class: "drafts" }, ...lines));
+    const chosen = drafts.filter((_, nth) => boxes[nth].checked);
+    if (go && chosen.length) await this.attach(field, path, chosen.map((draft) => ({ from: draft.id, title: titled(draft) })));
+  }
+
+  /** Keeps what was opened with the data. */
+  async unpack() {
+    const given = this.given;
+    this.given = null;
+    const asked = { consent: this.consent };
+    for (;;) {
+      const answer = await ask("POST", "/api/drafts/" + this.id + "/open", bundle(asked, given), BYTES);
+      if (answer.ok) this.files = answer.body.files;
+      else if (answer.body.reason === "secret" && (asked.consent = await askKeep(given.map((file) => file.name).join(", ")))) continue;
+      else if (answer.body.reason !== "secret") toast(trouble(answer));
+      break;
+    }
+    this.form.redraw();
+    this.judge();
+    this.preview.changed();
   }
 
   // Drafts
@@ -452,15 +552,17 @@ class Work {
   async send() {
     const edits = this.edits;
     try {
-      const sent = { id: this.id, version: this.version, data: this.data, consent: this.consent };
+      const sent = { id: this.id, version: this.version, data: this.data, consent: this.consent, copy_of: this.copyOf };
       const answer = await ask("POST", "/api/drafts", sent);
       if (answer.ok) {
         this.version = answer.body.version;
+        this.copyOf = undefined;
         if (!this.id) {
           this.id = answer.body.id;
           if (open === this) history.replaceState(null, "", "#/nhap/" + this.id);
         }
         this.dirty = this.edits !== edits;
+        if (this.given) await this.unpack();
         if (!this.dirty) status("Đã lưu lúc " + hour(Date.now()));
       } else if (answer.body.reason === "secret") this.askSecret();
       else if (answer.body.reason === "changed") this.askChanged();
@@ -489,7 +591,7 @@ class Work {
     const resume = async () => { this.consent = true; this.paused = null; await this.save(); };
     const drop = async () => {
       const id = this.id;
-      Object.assign(this, { id: undefined, version: undefined });
+      Object.assign(this, { id: undefined, version: undefined, files: [] });
       if (id) await ask("DELETE", "/api/drafts/" + id);
       history.replaceState(null, "", "#/moi/" + this.data.loai);
       toast("Không còn bản nháp nào của văn bản này trên máy. Hãy tải dữ liệu về trước khi đóng trang.");
@@ -500,35 +602,44 @@ class Work {
 
   askChanged() {
     status("Chưa lưu", true);
-    const copy = async () => { Object.assign(this, { id: undefined, version: undefined, paused: null }); await this.save(); };
+    const copy = async () => { Object.assign(this, { copyOf: this.id, id: undefined, version: undefined, paused: null }); await this.save(); };
     const other = async () => { this.dirty = false; location.reload(); };
     this.pause("changed", "Bản nháp này vừa được sửa ở một cửa sổ khác.", ["Lưu phần đang soạn thành bản nháp khác", copy], ["Mở bản ở cửa sổ kia", other]);
   }
 }
 
-/** The values as a data file. */
-async function yaml(data) {
-  const answer = await ask("POST", "/api/yaml", { data });
+/** Whether a file with a mark of secrecy may be kept, asked each time. */
+const askKeep = (name) => question("Tệp «" + name + "» có độ mật. Giữ trên máy này cùng bản nháp?", [["Không giữ", false, true], ["Giữ", true]]);
+
+/** What a draft is called. */
+const titled = (draft) => draft.title || "(chưa có trích yếu)";
+
+/** The values as a data file; with the files that they name, an archive. */
+async function yaml({ data, id }) {
+  const answer = await ask("POST", "/api/yaml", { data, id });
   if (!answer.ok) return toast(trouble(answer));
-  download(new Blob([answer.body.yaml], { type: "application/yaml" }), data.loai + ".yaml");
+  if (answer.file) download(answer.file, answer.name);
+  else download(new Blob([answer.body.yaml], { type: "application/yaml" }), data.loai + ".yaml");
 }
 
 async function work(id, draft) {
   const answer = await ask("GET", "/api/form/" + encodeURIComponent(id));
   if (!answer.ok) {
     // The type may be gone; what was typed is not.
-    const rescue = make("button", { type: "button", onclick: guarded(() => yaml(draft.data)) }, "Tải dữ liệu");
+    const rescue = make("button", { type: "button", onclick: guarded(() => yaml(draft)) }, "Tải dữ liệu");
     return show("Không mở được", make("h1", {}, "Không mở được biểu mẫu"), make("p", { class: "wrong" }, trouble(answer)),
       make("p", { class: "buttons" }, draft.id || draft.loaded ? rescue : null, make("a", { class: "button", href: "#/" }, "Về trang đầu")));
   }
   open = new Work(answer.body, draft);
   if (draft.loaded) open.changed();
+  if (draft.given) await open.save();
+  if (draft.unused?.length) toast("Văn bản không nêu tên nên không dùng: " + draft.unused.join(", ") + ".");
 }
 
 async function draft(id) {
   const answer = await ask("GET", "/api/drafts/" + encodeURIComponent(id));
   if (!answer.ok) return show("Không mở được", make("h1", {}, "Không mở được bản nháp"), make("p", { class: "wrong" }, trouble(answer)), make("a", { href: "#/" }, "Về trang đầu"));
-  await work(answer.body.data.loai, { id, version: answer.body.version, data: answer.body.data });
+  await work(answer.body.data.loai, { id, version: answer.body.version, data: answer.body.data, files: answer.body.files });
   status("Đã mở bản nháp");
 }
 
@@ -608,7 +719,7 @@ const route = guarded(async () => {
     const given = pending;
     pending = null;
     const name = decodeURIComponent(id);
-    await work(name, given ? { data: given.data, loaded: true } : { data: { loai: name } });
+    await work(name, given ? { ...given, loaded: true } : { data: { loai: name } });
   } else if (way === "nhap") await draft(decodeURIComponent(id));
   else if (way === "co-quan") await organisation();
   else await start();

@@ -18,12 +18,12 @@ const pointerOf = (element) => element.id?.startsWith("m/") ? decodeURIComponent
 export class Preview {
   /**
    * @param ask asks the server: (method, path, sent, signal)
-   * @param data gives the form's values
+   * @param sent gives what the server is sent: the form's values, and their draft
    * @param form the form's element
    * @param hide what the button for it does
    */
-  constructor(ask, data, form, hide) {
-    Object.assign(this, { ask, data, zoom: 0, id: 0, places: {}, at: null, timer: null, stop: null, on: false });
+  constructor(ask, sent, form, hide) {
+    Object.assign(this, { ask, sent, zoom: 0, id: 0, places: {}, at: null, timer: null, stop: null, on: false });
     this.count = make("p", { class: "count", role: "status" });
     this.note = make("p", { class: "note", role: "status" });
     this.sheets = make("ol", { class: "sheets", tabindex: "0", "aria-label": "Các trang xem trước" });
@@ -74,7 +74,7 @@ export class Preview {
     const { signal } = this.stop = new AbortController();
     let answer;
     try {
-      answer = await this.ask("POST", "/api/preview", { data: this.data() }, signal);
+      answer = await this.ask("POST", "/api/preview", this.sent(), signal);
     } catch (error) {
       if (!signal.aborted) this.say(error.message);
       return;

@@ -3,7 +3,7 @@
 mod archive;
 mod document;
 mod journal;
-mod name;
+pub(crate) mod name;
 mod plan;
 mod progress;
 mod report;

@@ -15,7 +15,7 @@ const TOLD: usize = 20;
 
 /// `wanted` as a path of plain names: composed letters, no character that Windows refuses, no
 /// device name, no blank or point at either end, not too long.
-pub(super) fn safe(wanted: &str) -> Result<String, Text> {
+pub(crate) fn safe(wanted: &str) -> Result<String, Text> {
     let parts: Vec<String> = wanted.split('/').map(part).collect();
     if parts.iter().any(String::is_empty) {
         return Err(text!(
@@ -66,7 +66,7 @@ fn is_device(name: &str) -> bool {
 }
 
 /// The name that a disk may not tell from this one: case and composition do not count.
-fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 

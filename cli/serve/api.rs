@@ -14,9 +14,11 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::drafts::{DAYS, Listed, Refusal};
-use super::guard::{CHECK, IMPORT, LARGEST_DATA, LARGEST_TABLE, LARGEST_WORD, WORD, guard};
-use super::judge::{Desk, Made, file_name, is_secret, kind_of};
-use super::{Server, guard, pages};
+use super::guard::{
+    CHECK, IMPORT, LARGEST_BUNDLE, LARGEST_DATA, LARGEST_TABLE, LARGEST_WORD, OPEN, WORD, guard,
+};
+use super::judge::{Made, Saved, file_name, is_secret, kind_of};
+use super::{Server, files, guard, pages};
 
 /// All routes, behind the guard.
 pub(super) fn router(server: Server) -> Router {
@@ -51,12 +53,20 @@ pub(super) fn router(server: Server) -> Router {
         .route("/api/preview/{id}/{page}/{dpi}", get(pages::page))
         .route("/api/pdf", post(pages::pdf))
         .route("/api/yaml", post(yaml))
-        .route("/api/read", post(read))
+        .route(OPEN, post(files::open).layer(DefaultBodyLimit::max(LARGEST_BUNDLE)))
         .route(CHECK, post(check).layer(DefaultBodyLimit::max(LARGEST_WORD)))
         .route(IMPORT, post(import).layer(DefaultBodyLimit::max(LARGEST_TABLE)))
         .route("/api/rule/{id}", get(rule))
         .route("/api/drafts", get(drafts).post(save))
         .route("/api/drafts/{id}", get(draft).delete(delete))
+        .route(
+            "/api/drafts/{id}/files",
+            post(files::keep).layer(DefaultBodyLimit::max(LARGEST_BUNDLE)),
+        )
+        .route(
+            "/api/drafts/{id}/open",
+            post(files::keep_all).layer(DefaultBodyLimit::max(LARGEST_BUNDLE)),
+        )
         .route("/api/organisation", get(organisation).post(save_organisation))
         .fallback(|| async { guard::refusal(StatusCode::NOT_FOUND, "Không có trang này.") })
         .layer(DefaultBodyLimit::max(LARGEST_DATA))
@@ -79,7 +89,7 @@ pub(super) fn fault(status: StatusCode, message: &str) -> Response {
     answer(status, &json!({ "error": message }))
 }
 
-fn given(result: Result<Value, Value>) -> Response {
+pub(super) fn given(result: Result<Value, Value>) -> Response {
     match result {
         Ok(value) => answer(StatusCode::OK, &value),
         Err(faults) => answer(StatusCode::UNPROCESSABLE_ENTITY, &faults),
@@ -87,7 +97,7 @@ fn given(result: Result<Value, Value>) -> Response {
 }
 
 /// The object that the page sent.
-fn object(body: &[u8]) -> Result<Value, Box<Response>> {
+pub(super) fn object(body: &[u8]) -> Result<Value, Box<Response>> {
     match serde_json::from_slice::<Value>(body) {
         Ok(value) if value.is_object() => Ok(value),
         _ => Err(Box::new(fault(
@@ -109,6 +119,16 @@ pub(super) fn values(body: &[u8]) -> Result<(Value, Value), Box<Response>> {
     }
 }
 
+/// The files of the draft that the page works on.
+pub(super) fn beside(
+    server: &Server,
+    sent: &Value,
+) -> impl Fn(&str) -> Option<Vec<u8>> + Send + use<> {
+    let id = sent.get("id").and_then(Value::as_str).map(str::to_owned);
+    let keep = server.drafts.clone();
+    move |name| keep.file(id.as_deref()?, name)
+}
+
 async fn types(State(server): State<Server>) -> Response {
     server.work(|desk| answer(StatusCode::OK, &desk.types())).await
 }
@@ -119,8 +139,9 @@ async fn form(State(server): State<Server>, Path(id): Path<String>) -> Response 
 
 async fn judge(State(server): State<Server>, body: Bytes) -> Response {
     match values(&body) {
-        Ok((_, values)) => {
-            server.work(move |desk| answer(StatusCode::OK, &desk.judge(&values))).await
+        Ok((sent, values)) => {
+            let beside = beside(&server, &sent);
+            server.work(move |desk| answer(StatusCode::OK, &desk.judge(&values, &beside))).await
         }
         Err(refusal) => *refusal,
     }
@@ -132,11 +153,12 @@ async fn word(State(server): State<Server>, body: Bytes) -> Response {
         Err(refusal) => return *refusal,
     };
     let draft = sent.get("draft") == Some(&Value::Bool(true));
-    server.work(move |desk| send_word(desk, &values, draft)).await
+    let beside = beside(&server, &sent);
+    server.work(move |desk| send_word(desk.word(&values, draft, &beside), &values, draft)).await
 }
 
-fn send_word(desk: &Desk, values: &Value, draft: bool) -> Response {
-    match desk.word(values, draft) {
+fn send_word(made: Made, values: &Value, draft: bool) -> Response {
+    match made {
         Made::Word(bytes) => file(WORD, &name(values, draft, "docx"), bytes),
         Made::Faults(faults) => answer(StatusCode::UNPROCESSABLE_ENTITY, &faults),
     }
@@ -160,22 +182,20 @@ pub(super) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
 
 async fn yaml(State(server): State<Server>, body: Bytes) -> Response {
     match values(&body) {
-        Ok((_, values)) => {
+        Ok((sent, values)) => {
+            let beside = beside(&server, &sent);
             server
-                .work(move |desk| answer(StatusCode::OK, &json!({ "yaml": desk.yaml(&values) })))
+                .work(move |desk| match desk.data_file(&values, &beside) {
+                    Ok(Saved::Yaml(yaml)) => answer(StatusCode::OK, &json!({ "yaml": yaml })),
+                    Ok(Saved::Archive(bytes)) => {
+                        file("application/zip", &name(&values, false, "zip"), bytes)
+                    }
+                    Err(error) => fault(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+                })
                 .await
         }
         Err(refusal) => *refusal,
     }
-}
-
-async fn read(State(server): State<Server>, body: Bytes) -> Response {
-    let sent = match object(&body) {
-        Ok(sent) => sent,
-        Err(refusal) => return *refusal,
-    };
-    let text = sent.get("yaml").and_then(Value::as_str).unwrap_or_default().to_owned();
-    server.work(move |desk| given(desk.read(text.as_bytes()))).await
 }
 
 async fn check(State(server): State<Server>, body: Bytes) -> Response {
@@ -183,13 +203,16 @@ async fn check(State(server): State<Server>, body: Bytes) -> Response {
 }
 
 /// A line of JSON says what is asked, the file follows.
-async fn import(State(server): State<Server>, body: Bytes) -> Response {
+pub(super) fn asked(body: &Bytes) -> Result<(Value, Bytes), Box<Response>> {
     let end = body.iter().position(|byte| *byte == b'\n').unwrap_or(body.len());
-    let asked = match object(&body[..end]) {
+    Ok((object(&body[..end])?, body.slice((end + 1).min(body.len())..)))
+}
+
+async fn import(State(server): State<Server>, body: Bytes) -> Response {
+    let (asked, file) = match asked(&body) {
         Ok(asked) => asked,
         Err(refusal) => return *refusal,
     };
-    let file = body.slice((end + 1).min(body.len())..);
     server.work(move |desk| given(desk.import(&asked, &file))).await
 }
 
@@ -198,7 +221,7 @@ async fn rule(State(server): State<Server>, Path(id): Path<String>) -> Response 
 }
 
 /// Disk or rights were in the way of drafts or of the organisation's file.
-fn world(error: &io::Error) -> Response {
+pub(super) fn world(error: &io::Error) -> Response {
     match error.kind() {
         io::ErrorKind::NotFound => fault(StatusCode::NOT_FOUND, "Không còn bản nháp này."),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
@@ -230,12 +253,21 @@ async fn drafts(State(server): State<Server>) -> Response {
 async fn draft(State(server): State<Server>, Path(id): Path<String>) -> Response {
     let keep = server.drafts.clone();
     server
-        .work(move |desk| match keep.read(&id) {
-            Ok((bytes, version)) => given(desk.read(&bytes).map(|mut read| {
-                read["version"] = version.into();
-                read
-            })),
-            Err(error) => world(&error),
+        .work(move |desk| {
+            let kept = || {
+                let (bytes, version) = keep.read(&id)?;
+                // What was taken out is not put back any more.
+                keep.tidy(&id)?;
+                Ok((bytes, version, files::listed(&keep, &id)?))
+            };
+            match kept() {
+                Ok((bytes, version, files)) => given(desk.read(&bytes).map(|mut read| {
+                    read["version"] = version.into();
+                    read["files"] = files;
+                    read
+                })),
+                Err(error) => world(&error),
+            }
         })
         .await
 }
@@ -253,7 +285,7 @@ async fn save(State(server): State<Server>, body: Bytes) -> Response {
         return fault(StatusCode::BAD_REQUEST, "Bản nháp không nói loại văn bản.");
     }
     let text = |key: &str| sent.get(key).and_then(Value::as_str).map(str::to_owned);
-    let (id, seen) = (text("id"), text("version"));
+    let (id, seen, copied) = (text("id"), text("version"), text("copy_of"));
     let keep = server.drafts.clone();
     server
         .work(move |desk| {
@@ -261,7 +293,13 @@ async fn save(State(server): State<Server>, body: Bytes) -> Response {
                 Ok(id) => id,
                 Err(error) => return fault(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
             };
-            match keep.save(&id, seen.as_deref(), &desk.yaml(&values)) {
+            let saved = keep.save(&id, seen.as_deref(), &desk.yaml(&values));
+            if let (Ok(_), Some(from)) = (&saved, copied)
+                && let Err(refusal) = keep.copy_files(&from, &id)
+            {
+                return files::not_kept(refusal);
+            }
+            match saved {
                 Ok(version) => answer(StatusCode::OK, &json!({ "id": id, "version": version })),
                 Err(Refusal::Changed) => {
                     answer(StatusCode::CONFLICT, &json!({ "reason": "changed" }))

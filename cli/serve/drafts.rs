@@ -1,5 +1,7 @@
 //! Drafts: what was typed and is not finished, kept in a folder that only its user can read.
 
+mod files;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,6 +9,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use vanthu_core::data::{self, Limits, Node};
 use vanthu_core::diag::Files;
+
+pub(super) use files::{Clash, Kept, LARGEST_ALL, MOST, NotKept, texts_of};
 
 /// A draft that nobody touched for so many days is deleted.
 pub(super) const DAYS: u64 = 180;
@@ -51,18 +55,18 @@ impl Drafts {
         Ok(Self { folder })
     }
 
-    /// Deletes what nobody touched for long.
+    /// Deletes what nobody touched for long, and what was left of drafts that are gone.
     pub(super) fn expire(&self, now: SystemTime) -> io::Result<()> {
         let oldest = now.checked_sub(Duration::from_secs(DAYS * 24 * 60 * 60));
-        for (_, path, saved) in self.files()? {
+        for (id, _, saved) in self.all()? {
             if oldest.is_some_and(|oldest| saved < oldest) {
-                fs::remove_file(path)?;
+                self.delete(&id)?;
             }
         }
-        Ok(())
+        self.delete_orphans()
     }
 
-    fn files(&self) -> io::Result<Vec<(String, PathBuf, SystemTime)>> {
+    fn all(&self) -> io::Result<Vec<(String, PathBuf, SystemTime)>> {
         let mut found = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
@@ -79,7 +83,7 @@ impl Drafts {
     /// All of them, the newest first.
     pub(super) fn list(&self) -> io::Result<Vec<Listed>> {
         let mut listed = Vec::new();
-        for (id, path, saved) in self.files()? {
+        for (id, path, saved) in self.all()? {
             let text = fs::read(path)?;
             let (node, _) = data::read(&text, &id, &mut Files::default(), &Limits::DATA);
             let text = |key: &str| {
@@ -118,9 +122,10 @@ impl Drafts {
         Ok(version(yaml.as_bytes()))
     }
 
-    /// Deletes it.
+    /// Deletes it, and its files.
     pub(super) fn delete(&self, id: &str) -> io::Result<()> {
-        fs::remove_file(self.path(id)?)
+        fs::remove_file(self.path(id)?)?;
+        self.delete_files(id)
     }
 
     fn path(&self, id: &str) -> io::Result<PathBuf> {

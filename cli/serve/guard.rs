@@ -15,6 +15,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::Server;
+use super::drafts::LARGEST_ALL;
 
 /// The header that no form and no foreign page can send.
 pub(super) const OWN_HEADER: &str = "x-vanthu";
@@ -29,11 +30,17 @@ pub(super) const CHECK: &str = "/api/check";
 /// Where tables are read from files.
 pub(super) const IMPORT: &str = "/api/import";
 
+/// Where a document's data are read, with the files that they name.
+pub(super) const OPEN: &str = "/api/open";
+
 /// A file of a table, with a line before it that says what is asked.
 pub(super) const TABLE: &str = "application/octet-stream";
 
 /// A file of a table may be so large, in bytes, with that line.
 pub(super) const LARGEST_TABLE: usize = (10 << 20) + (256 << 10);
+
+/// Files that belong together may be so large, in bytes, with that line.
+pub(super) const LARGEST_BUNDLE: usize = LARGEST_ALL + (256 << 10);
 
 /// The page may send so much data, in bytes; the largest document of ours has a tenth of it.
 pub(super) const LARGEST_DATA: usize = 2 << 20;
@@ -166,6 +173,8 @@ fn admit(secrets: &Secrets, request: &Request) -> Result<(), Box<Response>> {
     let (wanted, most) = match request.uri().path() {
         CHECK => (WORD, LARGEST_WORD),
         IMPORT => (TABLE, LARGEST_TABLE),
+        OPEN => (TABLE, LARGEST_BUNDLE),
+        path if takes_files(path) => (TABLE, LARGEST_BUNDLE),
         _ => ("application/json", LARGEST_DATA),
     };
     let announced = single(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
@@ -176,6 +185,11 @@ fn admit(secrets: &Secrets, request: &Request) -> Result<(), Box<Response>> {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Dạng dữ liệu không đúng.");
     }
     Ok(())
+}
+
+/// Whether files are kept with a draft there.
+fn takes_files(path: &str) -> bool {
+    path.starts_with("/api/drafts/") && (path.ends_with("/files") || path.ends_with("/open"))
 }
 
 /// Whether exactly one host is named, and it is this server: a name of the net that was made to

@@ -4,19 +4,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use vanthu_core::data::{self, Kind, Limits, Node};
-use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Lang, Severity, has_errors};
+use vanthu_core::data::{self, Kind, Limits, Node, push_pointer};
+use vanthu_core::diag::{Diagnostic, Files, Lang, Severity, has_errors};
 use vanthu_core::inspect::{Known, inspect};
 use vanthu_core::plugin::{Plugin, Plugins, Refused, State};
 use vanthu_core::render::{self, Input, Job, Outcome, Rendered};
-use vanthu_core::schema::{Gap, Schema, Type};
+use vanthu_core::schema::{Field, Gap, Schema, Type};
 use vanthu_core::text;
+use zip::result::ZipResult;
 
-use super::{form, tree};
+use super::bundle::{self, Given};
+use super::drafts::texts_of;
+use super::form::{Naming, Pen};
+use super::title::{Titles, without_keys};
+use super::tree;
 use crate::{explain, input};
 
-/// The name of the data, as findings would show it.
-const NAME: &str = "van-ban.yaml";
+/// The name of the data, as findings would show it: a file that a draft keeps has an ending.
+const NAME: &str = "văn bản đang soạn";
 
 /// Types, and the user's organisation.
 #[derive(Debug)]
@@ -33,6 +38,15 @@ struct Office {
     bytes: Vec<u8>,
     /// What is in it, unless it cannot be read.
     node: Option<Node>,
+}
+
+/// Reads a file that the data names.
+pub(super) type Beside<'b> = &'b dyn Fn(&str) -> Option<Vec<u8>>;
+
+/// What is saved of a document's data.
+pub(super) enum Saved {
+    Yaml(String),
+    Archive(Vec<u8>),
 }
 
 /// A Word file, or why there is none.
@@ -73,23 +87,43 @@ impl Desk {
             }
             signers = node.get("nguoi_ky_san").map(signer_names).unwrap_or_default();
         }
-        let mut titles = Map::new();
-        form::titles(root, &mut titles);
-        if let Ok(schema) = self.plugins.organisation() {
-            form::titles(&schema.root, &mut titles);
-        }
+        let (naming, titles) = (Naming::of(&plugin), self.titles(Some(root)));
+        let pen = Pen { naming: &naming, titles: &titles, plugins: &self.plugins };
         Ok(json!({
-            "titles": titles,
             "id": id,
             "title": plugin.manifest.title.in_lang(self.lang),
-            "groups": form::describe(root),
+            "groups": pen.groups(root),
             "organisation": filled,
             "signers": signers,
         }))
     }
 
+    /// What the fields of a type are called, and those of the organisation's file.
+    fn titles(&self, root: Option<&Field>) -> Titles {
+        let titles = root.map(|root| Titles::default().with(root)).unwrap_or_default();
+        match self.plugins.organisation() {
+            Ok(schema) => titles.with(&schema.root),
+            Err(_) => titles,
+        }
+    }
+
     pub(super) fn plugin(&self, id: &str) -> Result<Arc<Plugin>, Value> {
         self.plugins.load(id).map_err(|refused| self.refused(&refused))
+    }
+
+    /// The data as a file: YAML, or an archive of it and the files that it names.
+    pub(super) fn data_file(&self, values: &Value, beside: Beside<'_>) -> ZipResult<Saved> {
+        let yaml = self.yaml(values);
+        let names = texts_of(yaml.as_bytes()).unwrap_or_default();
+        let files =
+            names.into_iter().filter_map(|name| Some(Given { bytes: beside(&name)?, name }));
+        let mut files: Vec<Given> = files.collect();
+        if files.is_empty() {
+            return Ok(Saved::Yaml(yaml));
+        }
+        let name = bundle::main_name(&file_name(values), &files);
+        files.insert(0, Given { name, bytes: yaml.into_bytes() });
+        bundle::pack(&files).map(Saved::Archive)
     }
 
     /// The data as YAML. A type that is not there has no order and no numbers.
@@ -111,8 +145,8 @@ impl Desk {
     }
 
     /// What is wrong with the values, what is missing, and what is said beside them.
-    pub(super) fn judge(&self, values: &Value) -> Value {
-        let draft = self.run(&self.yaml(values), true, render::check);
+    pub(super) fn judge(&self, values: &Value, beside: Beside<'_>) -> Value {
+        let draft = self.run(&self.yaml(values), true, beside, render::check);
         let mut told = self.findings(&draft, values);
         told.extend(draft.gaps.iter().map(|gap| self.missing(gap)));
         let asides = self.plugin_of(values).map(|plugin| tree::asides(values, &plugin.schema.root));
@@ -120,15 +154,21 @@ impl Desk {
     }
 
     /// The Word file of the values.
-    pub(super) fn word(&self, values: &Value, draft: bool) -> Made {
-        let made = self.run(&self.yaml(values), draft, render::render);
+    pub(super) fn word(&self, values: &Value, draft: bool, beside: Beside<'_>) -> Made {
+        let made = self.run(&self.yaml(values), draft, beside, render::render);
         match made.bytes {
             Some(bytes) => Made::Word(bytes),
             None => Made::Faults(json!({ "findings": self.findings(&made, values) })),
         }
     }
 
-    fn run(&self, yaml: &str, draft: bool, by: fn(&Plugins, &Job<'_>) -> Rendered) -> Rendered {
+    fn run(
+        &self,
+        yaml: &str,
+        draft: bool,
+        beside: Beside<'_>,
+        by: fn(&Plugins, &Job<'_>) -> Rendered,
+    ) -> Rendered {
         let organisation = match self.read_organisation() {
             Ok(found) => found.map(|office| office.bytes),
             Err(fault) => {
@@ -147,7 +187,7 @@ impl Desk {
         let name = self.organisation.display().to_string();
         let organisation = organisation.as_deref().map(|bytes| Input { name: &name, bytes });
         let data = Input { name: NAME, bytes: yaml.as_bytes() };
-        by(&self.plugins, &Job { data, organisation, beside: &|_| None, draft, trace: true })
+        by(&self.plugins, &Job { data, organisation, beside, draft, trace: true })
     }
 
     fn missing(&self, gap: &Gap) -> Value {
@@ -165,9 +205,25 @@ impl Desk {
     /// What is wrong; what is missing is told apart from it.
     fn findings(&self, made: &Rendered, values: &Value) -> Vec<Value> {
         let plugin = self.plugin_of(values);
-        let faults = made.diagnostics.iter().filter(|found| found.code != "gap").cloned();
-        let faults: Diagnostics = faults.collect();
-        self.list(&faults, &made.files, plugin.as_ref().map(|plugin| &plugin.schema))
+        let faults = made.diagnostics.iter().filter(|found| found.code != "gap");
+        let schema = plugin.as_ref().map(|plugin| &plugin.schema);
+        let titles = self.titles(schema.map(|schema| &schema.root));
+        let one = |found: &Diagnostic| {
+            let mut told = self.finding(found, &made.files, schema, &titles);
+            let elsewhere = found.span.and_then(|span| {
+                let name = &made.files.file(span.file).name;
+                Some((span, name, pointer_of(values, name)?))
+            });
+            if let Some((span, name, pointer)) = elsewhere {
+                let line = made.files.line(span);
+                let message = told["message"].as_str().unwrap_or_default();
+                told["message"] = format!("tệp {name}, dòng {line}: {message}").into();
+                told["pointer"] = pointer.into();
+                told["moved"] = Value::Null;
+            }
+            told
+        };
+        faults.map(one).collect()
     }
 
     /// The type of the values, when there is such a type.
@@ -190,7 +246,7 @@ impl Desk {
     pub(super) fn rule(&self, id: &str) -> Result<Value, Value> {
         let page = explain::page(&self.plugins, "nd30-2020", id);
         let page = page.map_err(|refused| self.refused(&refused))?;
-        page.map(|text| json!({ "text": text }))
+        page.map(|text| json!({ "text": without_keys(&text) }))
             .ok_or_else(|| json!({ "error": "Không có quy tắc này." }))
     }
 
@@ -206,12 +262,11 @@ impl Desk {
         }
         let values = node.map_or(json!({}), |node| tree::to_page(&node, Some(&schema.root)));
         let comments = data::comments(&String::from_utf8_lossy(&bytes));
-        let mut titles = Map::new();
-        form::titles(&schema.root, &mut titles);
+        let (naming, titles) = (Naming::default(), self.titles(None));
+        let pen = Pen { naming: &naming, titles: &titles, plugins: &self.plugins };
         Ok(json!({
-            "titles": titles,
             "title": "Thông tin cơ quan",
-            "groups": form::describe_whole(&schema.root, "Cơ quan"),
+            "groups": pen.whole(&schema.root, "Cơ quan"),
             "data": values,
             "comments": comments,
         }))
@@ -267,29 +322,37 @@ impl Desk {
         files: &Files,
         schema: Option<&Schema>,
     ) -> Vec<Value> {
-        found.iter().map(|one| self.finding(one, files, schema)).collect()
+        let titles = self.titles(schema.map(|schema| &schema.root));
+        found.iter().map(|one| self.finding(one, files, schema, &titles)).collect()
     }
 
-    fn finding(&self, found: &Diagnostic, files: &Files, schema: Option<&Schema>) -> Value {
+    fn finding(
+        &self,
+        found: &Diagnostic,
+        files: &Files,
+        schema: Option<&Schema>,
+        titles: &Titles,
+    ) -> Value {
         let severity = match found.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",
         };
-        let mut message = found.message.in_lang(self.lang).to_owned();
-        // A clerk knows fields by their titles; the keys of the data are for those who write YAML.
-        if let Some(pointer) = &found.pointer {
-            let keys = pointer.split('/').skip(1).filter(|step| step.parse::<usize>().is_err());
-            let keys = keys.collect::<Vec<_>>().join(".");
-            message =
-                message.replace(&format!(" ({keys})"), "").replace(&format!(" ({keys}, "), " (");
-        }
+        let message = titles.plain(found.message.in_lang(self.lang));
         // The page takes numbers as the State writes them, YAML does not.
         let number = text!("ghi chữ số, ví dụ 1.250 hoặc 12,5", "digits, such as 1.250 or 12,5");
+        let upload =
+            text!("chọn lại tệp này, hoặc bỏ tệp", "choose this file again, or take it out");
         let hints: Vec<&str> = match &*found.code {
             "not-a-number" if schema.is_some() => vec![number.in_lang(self.lang)],
+            "unknown-input" | "unknown-image" if schema.is_some() => {
+                vec![upload.in_lang(self.lang)]
+            }
             _ => found.hints.iter().map(|hint| hint.in_lang(self.lang)).collect(),
         };
+        // Options are those of commands.
+        let hints = hints.into_iter().filter(|hint| !hint.contains(" --"));
+        let hints: Vec<String> = hints.map(|hint| titles.plain(hint)).collect();
         let excerpt = found.span.filter(|_| schema.is_none()).map(|span| files.slice(span));
         let line = found.span.filter(|_| schema.is_none()).map(|span| files.line(span));
         let cell = found
@@ -316,6 +379,31 @@ impl Desk {
         }
         super::drafts::write_private(&self.organisation, yaml.as_bytes())
     }
+}
+
+/// Where the values name a file.
+fn pointer_of(values: &Value, name: &str) -> Option<String> {
+    fn find(value: &Value, name: &str, pointer: &mut String) -> bool {
+        let above = pointer.len();
+        let steps: Vec<(String, &Value)> = match value {
+            Value::String(text) => return text == name,
+            Value::Array(items) => {
+                items.iter().enumerate().map(|(nth, item)| (nth.to_string(), item)).collect()
+            }
+            Value::Object(map) => map.iter().map(|(key, item)| (key.clone(), item)).collect(),
+            _ => return false,
+        };
+        for (step, inner) in steps {
+            push_pointer(pointer, &step);
+            if find(inner, name, pointer) {
+                return true;
+            }
+            pointer.truncate(above);
+        }
+        false
+    }
+    let mut pointer = String::new();
+    find(values, name, &mut pointer).then_some(pointer)
 }
 
 /// Where the value under an old name of a field belongs now.

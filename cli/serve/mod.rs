@@ -3,12 +3,15 @@
 //! The engine judges, the page shows. It is served on this computer alone.
 
 mod api;
+mod bundle;
 mod drafts;
+mod files;
 mod form;
 mod guard;
 mod import;
 mod judge;
 mod pages;
+mod title;
 mod tree;
 
 use std::io;

@@ -84,7 +84,8 @@ pub(super) async fn lay_out(State(server): State<Server>, body: Bytes) -> Respon
 }
 
 async fn laid_out(server: &Server, body: &[u8]) -> Result<Value, Box<Response>> {
-    let (_, values) = api::values(body)?;
+    let (sent, values) = api::values(body)?;
+    let beside = api::beside(server, &sent);
     let board = &server.board;
     let id = board.newest.fetch_add(1, Ordering::Relaxed) + 1;
     let turn = Arc::clone(&board.turn).acquire_owned().await.map_err(|_| busy())?;
@@ -92,7 +93,7 @@ async fn laid_out(server: &Server, body: &[u8]) -> Result<Value, Box<Response>> 
         let words = json!({ "error": "Đã có thay đổi mới hơn.", "reason": "newer" });
         return Err(Box::new(api::answer(StatusCode::CONFLICT, &words)));
     }
-    let made = server.run(move |desk| desk.word(&values, true)).await?;
+    let made = server.run(move |desk| desk.word(&values, true, &beside)).await?;
     let bytes = word(made)?;
     let lang = server.desk.lang;
     let pages = aside(move || {
@@ -142,8 +143,9 @@ async fn printed(server: &Server, body: &[u8]) -> Result<Response, Box<Response>
     let (sent, values) = api::values(body)?;
     let draft = sent.get("draft") == Some(&Value::Bool(true));
     let name = api::name(&values, draft, "pdf");
+    let beside = api::beside(server, &sent);
     let press = Arc::clone(&server.board.press).acquire_owned().await.map_err(|_| busy())?;
-    let made = server.run(move |desk| desk.word(&values, draft)).await?;
+    let made = server.run(move |desk| desk.word(&values, draft, &beside)).await?;
     let bytes = word(made)?;
     let made = aside(move || {
         let made = pdf::make(bytes);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use vanthu_core::data::{self, Kind, Limits, Node};
 use vanthu_core::diag::Files;
 
-use crate::window::Browser;
+use crate::window::{Browser, Tally};
 
 /// A data file as texts, lists and maps; texts without the line end that a block has.
 pub(crate) fn read(path: &Path) -> Value {
@@ -117,6 +117,10 @@ async fn typed(browser: &Browser, field: &Value, value: &Value, at: &str) {
             browser.type_keys(&Key::Down.to_string().repeat(down)).await;
         }
         Some("number") => browser.type_keys(&figure(text)).await,
+        Some("long") => {
+            browser.count(Tally { letters: text.chars().count(), texts: 1, ..Tally::default() });
+            browser.type_keys(text).await;
+        }
         _ => browser.type_keys(text).await,
     }
 }

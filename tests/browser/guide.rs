@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::common::repository;
 use crate::fill::{description, fill, read};
 use crate::page::Home;
-use crate::window::{Browser, downloaded, office, open, runtime};
+use crate::window::{Browser, PASTED, Tally, downloaded, office, office_of, open, runtime};
 
 const PAGE: &str = "docs/trang-dien-mau.md";
 /// The largest that a picture may be, in bytes.
@@ -45,6 +45,58 @@ impl Walk {
             fs::create_dir_all(repository("docs/hinh")).expect("makes");
             fs::write(file(name), picture).expect("writes");
         }
+    }
+
+    /// What was saved is found at the start.
+    async fn start_again(&mut self) {
+        self.browser.until_saved().await;
+        self.browser.run("location.hash = '#/'", Vec::new()).await;
+        self.browser.until("document.querySelector('.drafts a')", "the draft").await;
+        self.picture("10-ban-nhap.png").await;
+    }
+
+    /// The report of February, with January out of its draft; first replaced, so that the question is
+    /// seen too.
+    async fn february(&mut self, home: &Home) {
+        office_of(home, "bao-cao-thang");
+        let text = |name: &str| {
+            fs::read_to_string(repository("examples/bao-cao-thang").join(name)).expect("reads")
+        };
+        let (january, february) = (text("thang-01.yaml"), text("thang-02.yaml"));
+        let alone = february.replacen("ky_truoc:\n  - thang-01.yaml\n", "", 1);
+        let draft = |name: &str, text: &str| {
+            fs::write(home.file("ban-nhap").join(name), text).expect("writes");
+        };
+        draft("thang-2.yaml", &alone);
+        draft("thang-1.yaml", &january.replacen("thang: 1\n", "thang: 2\n", 1));
+        self.browser.run("location.hash = '#/nhap/thang-2'", Vec::new()).await;
+        self.browser.until("document.getElementById('m/ky_truoc-tep')", "the field").await;
+        self.take_january().await;
+        self.browser.until("document.querySelector('.files .wrong')", "what is wrong inside").await;
+        draft("thang-1.yaml", &january);
+        self.take_january().await;
+        self.browser
+            .until(
+                "document.getElementById('ask-text').textContent.startsWith('Đã có tệp')",
+                "the question",
+            )
+            .await;
+        let words = self.browser.tell(WORDS).await;
+        self.browser.press("Thay tệp cũ").await;
+        self.browser
+            .until("document.querySelector('.state').textContent === 'Đủ và đúng'", "no fault")
+            .await;
+        self.browser.until_saved().await;
+        self.look_at("document.querySelector('.files')").await;
+        self.picture("11-thang-truoc.png").await;
+        let seen = self.seen.get_mut("11-thang-truoc.png").expect("the picture");
+        seen.push_str(words.as_str().expect("a text"));
+    }
+
+    async fn take_january(&self) {
+        self.browser.press("Lấy từ bản nháp…").await;
+        self.browser.until("document.querySelector('#ask[open] input')", "the list").await;
+        self.browser.press("Lấy").await;
     }
 
     /// Puts an element where a reader looks first.
@@ -90,6 +142,8 @@ fn the_walk_through_is_as_the_page_is() {
         walk.picture("2-co-quan.png").await;
 
         walk.browser.run("location.hash = '#/moi/so-ket'", Vec::new()).await;
+        // The program, twice, and the type; the organisation is written down once for all reports.
+        walk.browser.tally.set(Tally { clicks: 3, ..Tally::default() });
         walk.browser.until("document.querySelector('.state')?.textContent.includes('thiếu')", "the form").await;
         walk.look_at("document.querySelector('h1')").await;
         walk.picture("3-bieu-mau.png").await;
@@ -136,16 +190,52 @@ fn the_walk_through_is_as_the_page_is() {
         walk.browser.key(Key::Enter).await;
         downloaded(downloads.path(), "so-ket-05.docx").await;
         walk.browser.until("document.querySelector('#toast').textContent.includes('so-ket-05.docx')", "the word").await;
+        tell(walk.browser.tally.get());
         walk.look_at("document.querySelector('h1')").await;
         walk.picture("9-tai-ve.png").await;
 
-        walk.browser.until_saved().await;
-        walk.browser.run("location.hash = '#/'", Vec::new()).await;
-        walk.browser.until("document.querySelector('.drafts a')", "the draft").await;
-        walk.picture("10-ban-nhap.png").await;
+        walk.start_again().await;
+        walk.february(&home).await;
         judge(&walk.seen);
         walk.browser.close().await;
     });
+}
+
+/// Keys a minute, as somebody types who is no typist.
+const KEYS: usize = 150;
+/// Seconds of a click, with the way to it.
+const CLICK: usize = 2;
+
+/// Says how much the hands did, and that the walk-through says the same. Numbers are rounded up, so
+/// that a button more does not change them.
+fn tell(tally: Tally) {
+    let up = |number: usize, to: usize| number.div_ceil(to) * to;
+    let minutes = |keys: usize, clicks: usize| (keys * 60 / KEYS + clicks * CLICK).div_ceil(60);
+    let shown = |number: usize| {
+        if number < 1000 {
+            number.to_string()
+        } else {
+            format!("{}.{:03}", number / 1000, number % 1000)
+        }
+    };
+    let Tally { keys, clicks, letters, texts } = tally;
+    let all = (up(keys, 100), up(clicks, 5));
+    // A text that is there already is pasted.
+    let fewer =
+        (up(keys - letters + texts * PASTED.keys, 100), up(clicks + texts * PASTED.clicks, 5));
+    let line = |(keys, clicks): (usize, usize)| {
+        format!("{} phím, {clicks} lần bấm chuột, {} phút", shown(keys), minutes(keys, clicks))
+    };
+    println!("{tally:?}\ntyped: {}\npasted: {}", line(all), line(fewer));
+    // Builds that draw no pages have other buttons to pass.
+    if cfg!(feature = "preview") {
+        let text = fs::read_to_string(repository(PAGE)).expect("reads");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let assumed = format!("{KEYS} phím một phút, {CLICK} giây một lần bấm chuột");
+        for words in [line(all), line(fewer), assumed, format!("{texts} đoạn dài")] {
+            assert!(text.contains(&words), "the walk-through does not say «{words}»");
+        }
+    }
 }
 
 /// Each section of the walk-through says what its picture, or the one before, shows.

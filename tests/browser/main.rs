@@ -8,6 +8,7 @@ mod common;
 #[path = "../common/page.rs"]
 mod page;
 
+mod files;
 mod fill;
 mod form;
 mod guide;

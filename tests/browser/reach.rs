@@ -40,6 +40,9 @@ async fn judged(browser: &Browser, axe: &str, state: &str) {
     assert!(said["rules"].as_u64() > Some(10), "{state}: {said}");
 }
 
+/// Puts the cursor into the last box of the first row of a table, as far right as it goes.
+const LAST_CELL: &str = "(() => { const boxes = [...document.querySelectorAll('.scroll tbody tr')].find(e => e.checkVisibility()).querySelectorAll('td > input, td > select'), last = boxes[boxes.length - 1]; last.focus(); last.scrollIntoView({ block: 'center' }); return true; })()";
+
 /// Nothing runs out of the page sideways.
 async fn fits(browser: &Browser, state: &str) {
     let wide = "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, .sheets, .skip') && e.checkVisibility()).slice(0, 5).map(e => e.outerHTML.slice(0, 120))";
@@ -84,6 +87,9 @@ fn drafts(home: &Home) {
     fs::create_dir_all(home.file("ban-nhap")).expect("makes");
     let from = repository("examples/bao-cao-nam/bao-cao.yaml");
     fs::copy(from, home.file("ban-nhap/nam.yaml")).expect("copies");
+    let month = |name: &str| repository("examples/bao-cao-thang").join(name);
+    fs::copy(month("thang-02.yaml"), home.file("ban-nhap/thang.yaml")).expect("copies");
+    fs::copy(month("thang-01.yaml"), home.file("ban-nhap/truoc.yaml")).expect("copies");
 }
 
 #[test]
@@ -128,6 +134,16 @@ fn axe_finds_nothing_on_tables_imports_drafts_the_organisation_and_checks() {
             .until("document.querySelector('.state').textContent === 'Đủ và đúng'", "the judge")
             .await;
         judged_at_all_widths(&browser, &axe, "tables").await;
+        // The table scrolls in its box, the page never; the name of the row stays in sight.
+        browser.tell(LAST_CELL).await;
+        for (width, height) in [(1280, 720), (1000, 720), (390, 844)] {
+            browser.resize(width, height).await;
+            fits(&browser, &format!("the end of a row, {width} dots wide")).await;
+        }
+        browser.resize(1280, 720).await;
+        browser.tell(LAST_CELL).await;
+        let name = "(() => { const at = document.activeElement.closest('tr').querySelector('td.first').getBoundingClientRect(), frame = document.activeElement.closest('.scroll').getBoundingClientRect(), now = document.activeElement.getBoundingClientRect(); return at.left >= frame.left && at.right <= now.left; })()";
+        assert_eq!(browser.tell(name).await, json!(true), "the name of the row");
         let rows = downloads.path().join("bang.csv");
         fs::write(&rows, "Tên đơn vị;Kế hoạch;Lạ\nThôn Đông;mười;1\nThôn Tây;12;2\n")
             .expect("writes");
@@ -146,6 +162,20 @@ fn axe_finds_nothing_on_tables_imports_drafts_the_organisation_and_checks() {
             browser.until("document.querySelector('.sheet img')", "pages").await;
             judged_at_all_widths(&browser, &axe, "pages").await;
         }
+        browser.until_saved().await;
+        show(&browser, "#/nhap/thang", ".bar").await;
+        browser.until("document.getElementById('m/ky_truoc-tep')", "the field").await;
+        let january = repository("examples/bao-cao-thang/thang-01.yaml");
+        browser.choose("m/ky_truoc-tep", &january).await;
+        browser.until("document.querySelector('.files small')?.textContent.includes('kB')", "the file").await;
+        browser.choose("m/ky_truoc-tep", &repository("README.md")).await;
+        browser.until("document.querySelector('[role=alert] .wrong')", "what is wrong").await;
+        browser.run("document.querySelector('[id=\"m/ky_truoc-tep\"]').closest('fieldset').scrollIntoView({ block: 'center' })", Vec::new()).await;
+        judged_at_all_widths(&browser, &axe, "files").await;
+        browser.press("Lấy từ bản nháp…").await;
+        browser.until("document.getElementById('ask').open", "the list").await;
+        judged_at_all_widths(&browser, &axe, "list of drafts").await;
+        browser.press("Thôi").await;
         browser.until_saved().await;
         show(&browser, "#/co-quan", ".card").await;
         judged_at_all_widths(&browser, &axe, "organisation").await;

@@ -1,5 +1,6 @@
 //! A browser with its driver, and hands on its keyboard.
 
+use std::cell::Cell;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -22,12 +23,29 @@ pub(crate) const STOPS: &str = "(() => {
     return [...all].filter(stop);
 })()";
 
+/// What the hands did.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tally {
+    /// Keys, with those that are held.
+    pub(crate) keys: usize,
+    /// Clicks of the mouse.
+    pub(crate) clicks: usize,
+    /// Of the keys, the letters of long texts, which clerks mostly have already.
+    pub(crate) letters: usize,
+    /// Long texts.
+    pub(crate) texts: usize,
+}
+
+/// Select, Ctrl+C, Alt+Tab, click, Ctrl+V.
+pub(crate) const PASTED: Tally = Tally { keys: 6, clicks: 2, letters: 0, texts: 0 };
+
 /// A browser with its driver. Where a machine has none, a test that needs it says so; in CI it
 /// fails.
 pub(crate) struct Browser {
     driver: Child,
     port: u16,
     pub(crate) client: Client,
+    pub(crate) tally: Cell<Tally>,
 }
 
 impl Browser {
@@ -65,7 +83,7 @@ impl Browser {
         let until = Instant::now() + Duration::from_secs(60);
         loop {
             match builder.connect(&address).await {
-                Ok(client) => return Some(Self { driver, port, client }),
+                Ok(client) => return Some(Self { driver, port, client, tally: Cell::default() }),
                 Err(error) => assert!(Instant::now() < until, "{error}"),
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
@@ -129,8 +147,22 @@ impl Browser {
         self.run(&format!("return {expression}"), Vec::new()).await
     }
 
+    /// Adds to what the hands did.
+    pub(crate) fn count(&self, more: Tally) {
+        let now = self.tally.get();
+        self.tally.set(Tally {
+            keys: now.keys + more.keys,
+            clicks: now.clicks + more.clicks,
+            letters: now.letters + more.letters,
+            texts: now.texts + more.texts,
+        });
+    }
+
     /// Types what a keyboard types, wherever the cursor is.
     pub(crate) async fn type_keys(&self, keys: &str) {
+        // The last of them lets go of those that are held.
+        let count = keys.chars().filter(|key| key.to_string() != Key::Null.to_string()).count();
+        self.count(Tally { keys: count, ..Tally::default() });
         let active = self.client.active_element().await.expect("a cursor");
         active.send_keys(keys).await.expect("types");
     }
@@ -199,6 +231,7 @@ impl Browser {
     }
 
     pub(crate) async fn press(&self, button: &str) {
+        self.count(Tally { clicks: 1, ..Tally::default() });
         let path = format!("//button[normalize-space()='{button}']");
         self.client
             .find(Locator::XPath(&path))
@@ -211,12 +244,15 @@ impl Browser {
 
     /// Chooses a file, as its dialogue would.
     pub(crate) async fn choose(&self, id: &str, path: &Path) {
+        // The button, the file, «Open».
+        self.count(Tally { clicks: 3, ..Tally::default() });
         let file = self.client.find(Locator::Id(id)).await.expect("a box for files");
         file.send_keys(&path.display().to_string()).await.expect("chooses");
     }
 
     /// Copied cells arrive in the field of a pointer.
     pub(crate) async fn paste(&self, pointer: &str, text: &str) {
+        self.count(PASTED);
         let script = "const at = document.getElementById('m' + arguments[0]);
             for (let up = at; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true;
             const clipboardData = new DataTransfer();
@@ -245,13 +281,18 @@ impl Drop for Browser {
 /// Starts the program; the page is at the start.
 pub(crate) async fn open(browser: &Browser, home: &Home, hash: &str) -> Served {
     let served = home.serve();
+    enter(browser, &served, hash).await;
+    served
+}
+
+/// Comes with the link.
+pub(crate) async fn enter(browser: &Browser, served: &Served, hash: &str) {
     browser.client.goto(&served.link).await.expect("opens");
     browser.until("document.querySelector('.types')", "the types").await;
     if !hash.is_empty() {
         browser.run("location.hash = arguments[0]", vec![json!(hash)]).await;
         browser.until("document.querySelector('.bar')", "the form").await;
     }
-    served
 }
 
 /// The file that came down.

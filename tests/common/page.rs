@@ -2,13 +2,14 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::common::vanthu;
@@ -36,9 +37,15 @@ impl Home {
 
     /// The server, until it is dropped.
     pub(crate) fn serve(&self) -> Served {
+        self.serve_with(&[])
+    }
+
+    /// The same, with options more.
+    pub(crate) fn serve_with(&self, options: &[&OsStr]) -> Served {
         let home = self.path();
         let mut child = vanthu()
             .args(["serve", "--no-open", "--port", "0", "--format", "json"])
+            .args(options)
             .env("XDG_CONFIG_HOME", home)
             .env("XDG_DATA_HOME", home)
             .env("APPDATA", home)
@@ -167,6 +174,31 @@ impl Served {
         let mut head = self.own("POST", path);
         head.push(format!("Content-Length: {}", body.len()));
         self.send(&head, body.as_bytes())
+    }
+
+    /// As the page sends files: a line that says what is asked, with their names and sizes.
+    pub(crate) fn upload(&self, path: &str, asked: &Value, files: &[(&str, &[u8])]) -> Answer {
+        let one = |(name, bytes): &(&str, &[u8])| json!({ "name": name, "size": bytes.len() });
+        let mut line = asked.clone();
+        line["files"] = files.iter().map(one).collect();
+        let bytes: Vec<&[u8]> = files.iter().map(|(_, bytes)| *bytes).collect();
+        self.send_bytes(path, &[line.to_string().as_bytes(), b"\n", &bytes.concat()].concat())
+    }
+
+    /// As the page sends bytes.
+    pub(crate) fn send_bytes(&self, path: &str, body: &[u8]) -> Answer {
+        let mut head = self.own("POST", path);
+        head.retain(|line| !line.starts_with("Content-Type"));
+        head.push("Content-Type: application/octet-stream".to_owned());
+        head.push(format!("Content-Length: {}", body.len()));
+        self.send(&head, body)
+    }
+
+    /// A data file, as the page opens it.
+    pub(crate) fn open(&self, yaml: &str) -> Value {
+        let answer = self.upload("/api/open", &json!({}), &[("a.yaml", yaml.as_bytes())]);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()
     }
 
     /// As the page deletes.

@@ -7,7 +7,9 @@ mod common;
 #[path = "../common/page.rs"]
 mod page;
 
+mod files;
 mod guard;
 mod import;
 mod pages;
+mod words;
 mod work;

@@ -11,9 +11,7 @@ use crate::page::Home;
 /// The values of an example, as the page has them.
 pub(crate) fn example(served: &crate::page::Served, name: &str) -> Value {
     let yaml = fs::read_to_string(repository("examples").join(name)).expect("reads");
-    let answer = served.post("/api/read", &json!({ "yaml": yaml }));
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.json()["data"].clone()
+    served.open(&yaml)["data"].clone()
 }
 
 /// The organisation of an example.
@@ -24,7 +22,7 @@ pub(crate) fn office(home: &Home, of: &str) {
 }
 
 /// What `vanthu render` makes of the downloaded data.
-fn rendered(home: &Home, yaml: &str, draft: bool) -> Vec<u8> {
+pub(crate) fn rendered(home: &Home, yaml: &str, draft: bool) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a.yaml"), yaml).expect("writes");
     let mut command = vanthu();
@@ -121,7 +119,7 @@ fn what_is_typed_is_kept_as_it_was_meant() {
     let yaml = served.post("/api/yaml", &json!({ "data": values })).json();
     let wanted = "loai: so-ket\nso: \"05\"\nngay: 5/3/2026\ndo_khan: ~\nluu_hanh: \"\"\nmo_dau: |\n  Một.\n  - Hai\nso_lieu:\n  dong:\n    - ten: \"Thôn: Đông\"\n      ke_hoach: 1234.5\n      thuc_hien: 12.5\n    - ke_hoach: abc\nla: giữ\n";
     assert_eq!(yaml["yaml"], wanted);
-    let read = served.post("/api/read", &json!({ "yaml": format!("# ghi chú\n{wanted}") })).json();
+    let read = served.open(&format!("# ghi chú\n{wanted}"));
     assert_eq!(read["comments"], 1);
     assert_eq!(read["data"]["so_lieu"]["dong"][0]["ke_hoach"], "1234,5");
     assert_eq!(read["data"]["do_khan"], Value::Null);

@@ -14,7 +14,7 @@ mod needs;
 mod path;
 mod used;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -41,6 +41,7 @@ use crate::render::Offices;
 use crate::schema::{self, Schema};
 use crate::standard::{Manual, Rule, Standard};
 use crate::text;
+use used::Used;
 
 /// A document type, ready to make documents.
 #[derive(Debug)]
@@ -128,6 +129,13 @@ impl Refused {
             }
         };
         self.diagnostics.into_iter().map(strip).collect()
+    }
+}
+
+impl Plugin {
+    /// Paths of the fields whose value is the name of a picture, such as `bieu[].hinh`.
+    pub fn pictures(&self) -> BTreeSet<String> {
+        Used::of(&self.form.frame, &self.form.layout).pictures()
     }
 }
 

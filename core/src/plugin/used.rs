@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Assertions, COMPUTED};
 use crate::layout::{Appendix, Block, BlockKind, Landscape, Layout, Table};
-use crate::template::{Condition, Leaf, Path, PieceKind, Reach, Read, Root};
+use crate::template::{Condition, Leaf, Path, Piece, PieceKind, Reach, Read, Root};
 
 /// Paths of fields, such as `dong[].gia`.
 #[derive(Default)]
@@ -30,6 +30,8 @@ pub(super) struct Used<'f> {
     printed: Paths,
     /// Read by a `when:` or a rule.
     asked: Paths,
+    /// Whose value is the name of a picture.
+    pictures: BTreeSet<String>,
     /// Names of enclosing blocks, and the items that they stand for.
     bound: Vec<(&'f str, String)>,
 }
@@ -52,6 +54,11 @@ impl<'f> Used<'f> {
     /// Whether a condition or a rule reads a field.
     pub(super) fn asks(&self, path: &str) -> bool {
         self.asked.covers(path)
+    }
+
+    /// Fields whose value is the name of a picture.
+    pub(super) fn pictures(self) -> BTreeSet<String> {
+        self.pictures
     }
 
     /// Native code gets these, and what it makes of them is printed.
@@ -132,6 +139,10 @@ impl<'f> Used<'f> {
                 BlockKind::Prose(path) => self.path(path),
                 BlockKind::Table(table) => self.table(table),
                 BlockKind::Image(image) => {
+                    if let [Piece { kind: PieceKind::Path(path), .. }] = &*image.path.pieces {
+                        let dotted = self.dotted(path);
+                        self.pictures.extend(dotted);
+                    }
                     self.leaf(&image.path);
                     self.leaf(&image.alt);
                 }

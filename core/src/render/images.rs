@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::data::Node;
+use crate::data::{Node, push_pointer};
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::document::{Block, Document};
 use crate::standard::ImageSizes;
@@ -31,19 +31,22 @@ pub(super) fn read(
         if images.bytes.contains_key(name) {
             continue;
         }
-        let span = place(data, name);
+        let placed = |fault: Diagnostic| match place(data, name) {
+            Some((span, pointer)) => fault.at(span).pointer(pointer),
+            // The layout names it.
+            None => fault.at(data.span.start_only()),
+        };
         let Some(bytes) = find(name) else {
-            out.push(
+            out.push(placed(
                 Diagnostic::error(
                     "unknown-image",
                     text!("không có tệp hình «{name}»", "there is no picture «{name}»"),
                 )
-                .at(span)
                 .hint(text!(
                     "đặt tệp hình vào cùng thư mục với tệp dữ liệu, ghi đúng tên",
                     "put it into the folder of the data file and write its exact name"
                 )),
-            );
+            ));
             continue;
         };
         use imagesize::ImageType;
@@ -53,7 +56,7 @@ pub(super) fn read(
                 images.sizes.insert(name.to_owned(), (size.width as u32, size.height as u32));
                 images.bytes.insert(name.to_owned(), bytes);
             }
-            _ => out.push(
+            _ => out.push(placed(
                 Diagnostic::error(
                     "image-format",
                     text!(
@@ -61,12 +64,11 @@ pub(super) fn read(
                         "«{name}» is neither PNG nor JPEG"
                     ),
                 )
-                .at(span)
                 .hint(text!(
                     "lưu hình thành tệp .png hoặc .jpg",
                     "save the picture as .png or .jpg"
                 )),
-            ),
+            )),
         }
     }
     images
@@ -88,15 +90,25 @@ fn gather<'d>(blocks: &'d [Block], names: &mut Vec<&'d str>) {
     }
 }
 
-/// Where the data gives this name; its begin when the layout does.
-fn place(data: &Node, name: &str) -> Span {
-    fn find(node: &Node, name: &str) -> Option<Span> {
+/// Where the data gives this name, with the pointer to it.
+fn place(data: &Node, name: &str) -> Option<(Span, String)> {
+    fn find(node: &Node, name: &str, pointer: &mut String) -> Option<Span> {
         if node.as_text() == Some(name) {
             return Some(node.span);
         }
-        let entries = node.as_map().unwrap_or_default().iter().map(|entry| &entry.value);
-        let items = node.as_seq().unwrap_or_default().iter();
-        entries.chain(items).find_map(|node| find(node, name))
+        let entries = node.as_map().unwrap_or_default().iter();
+        let entries = entries.map(|entry| (entry.key.clone(), &entry.value));
+        let items = node.as_seq().unwrap_or_default().iter().enumerate();
+        for (step, inner) in entries.chain(items.map(|(nth, item)| (nth.to_string(), item))) {
+            let above = pointer.len();
+            push_pointer(pointer, &step);
+            if let Some(span) = find(inner, name, pointer) {
+                return Some(span);
+            }
+            pointer.truncate(above);
+        }
+        None
     }
-    find(data, name).unwrap_or(data.span.start_only())
+    let mut pointer = String::new();
+    find(data, name, &mut pointer).map(|span| (span, pointer))
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Input, Job, Run, fill};
-use crate::data::{Kind, Node, one_or_many};
+use crate::data::{Kind, Node, one_or_many, push_pointer};
 use crate::diag::{Diagnostic, has_errors};
 use crate::plugin::{InputField, Plugin, Plugins};
 use crate::text;
@@ -20,6 +20,19 @@ pub(super) struct Documents {
     pub(super) values: BTreeMap<String, Value>,
     /// The data with its places; under those fields, the documents with theirs.
     pub(super) node: Node,
+}
+
+/// A name of a file in the data, and the pointer to it.
+struct Named<'n> {
+    name: &'n Node,
+    pointer: String,
+}
+
+impl Named<'_> {
+    /// A fault of the name.
+    fn told(&self, fault: Diagnostic) -> Diagnostic {
+        fault.at(self.name.span).pointer(self.pointer.clone())
+    }
 }
 
 impl Run {
@@ -39,20 +52,27 @@ impl Run {
             let mut read = Vec::new();
             let names = one_or_many(named);
             for (nth, name) in names.iter().enumerate() {
+                let mut pointer = String::new();
+                push_pointer(&mut pointer, &input.field);
+                if named.as_seq().is_some() {
+                    push_pointer(&mut pointer, &nth.to_string());
+                }
+                let named = Named { name, pointer };
                 if left == 0 {
-                    self.out.push(too_many(name));
+                    self.out.push(named.told(too_many()));
                     break;
                 }
                 left -= 1;
                 let first = names[..nth].iter().find(|first| first.as_text() == name.as_text());
                 if let Some(first) = first {
                     self.out.push(
-                        twice(name)
+                        named
+                            .told(twice(name))
                             .also(first.span, text!("lần thứ nhất ở đây", "first named here")),
                     );
                     continue;
                 }
-                read.extend(self.document(plugins, plugin, job, organisation, input, name));
+                read.extend(self.document(plugins, plugin, job, organisation, input, &named));
             }
             let (nodes, values): (Vec<_>, Vec<_>) = read.into_iter().unzip();
             let single = named.as_seq().is_none();
@@ -78,15 +98,15 @@ impl Run {
         job: &Job<'_>,
         organisation: Option<&Node>,
         input: &InputField,
-        named: &Node,
+        named: &Named<'_>,
     ) -> Option<(Node, Value)> {
-        let name = named.as_text()?;
+        let name = named.name.as_text()?;
         if self.shown(job, name) == job.data.name {
-            self.out.push(itself().at(named.span));
+            self.out.push(named.told(itself()));
             return None;
         }
         let Some(bytes) = (job.beside)(name) else {
-            self.out.push(missing(name).at(named.span));
+            self.out.push(named.told(missing(name)));
             return None;
         };
         let node = self.read(Input { name: &self.shown(job, name), bytes: &bytes })?;
@@ -96,7 +116,7 @@ impl Run {
             self.out.push(
                 other_type(&input.kind)
                     .at(span)
-                    .also(named.span, text!("tệp được nêu ở đây", "the file is named here")),
+                    .also(named.name.span, text!("tệp được nêu ở đây", "the file is named here")),
             );
             return None;
         }
@@ -156,7 +176,6 @@ fn twice(named: &Node) -> Diagnostic {
         "named-twice",
         text!("tệp «{name}» được nêu hai lần", "the file «{name}» is named twice"),
     )
-    .at(named.span)
     .hint(text!("xóa một lần", "delete one of them"))
 }
 
@@ -173,11 +192,10 @@ fn other_type(wanted: &str) -> Diagnostic {
     .hint(text!("nêu đúng tệp của loại văn bản đó", "name a file of that type"))
 }
 
-fn too_many(at: &Node) -> Diagnostic {
+fn too_many() -> Diagnostic {
     Diagnostic::error(
         "too-many-inputs",
         text!("nêu hơn {MOST} tệp", "more than {MOST} files are named"),
     )
-    .at(at.span)
     .hint(text!("bớt các tệp", "name fewer"))
 }

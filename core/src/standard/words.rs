@@ -76,9 +76,10 @@ fn unknown_kind(name: &str) -> Diagnostic {
             ),
         )
     }
+    .hint(text!("sửa lại tên loại", "mend the name"))
     .hint(text!(
-        "sửa lại tên loại, hoặc cho biết loại bằng --kind, ví dụ --kind \"kế hoạch\"",
-        "mend the name, or say the type by --kind, such as --kind \"kế hoạch\""
+        "hoặc cho biết loại bằng --kind, ví dụ --kind \"kế hoạch\"",
+        "or say the type by --kind, such as --kind \"kế hoạch\""
     ))
 }
 

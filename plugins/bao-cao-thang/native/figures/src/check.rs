@@ -222,7 +222,7 @@ fn months(report: &Report<'_>, earlier: &[Report<'_>]) -> Vec<Finding> {
         found.push(
             Finding::error(&report.at(field), "thieu-thang", format!("thiếu báo cáo tháng {list}"))
                 .english(format!("reports of these months are lacking: {list}"))
-                .hint(format!("thêm tệp của tháng {first} vào «ky_truoc», đặt cạnh tệp này")),
+                .hint(format!("thêm tệp của tháng {first} vào «ky_truoc»")),
         );
     }
     found
