@@ -430,6 +430,42 @@ fn each_type_with_rules_makes_a_sound_report_of_its_example() {
     }
 }
 
+#[test]
+fn rules_and_inputs_of_a_type_are_shown_with_where_they_come_from() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (exit, shown) = ran(folder.path(), &["plugin", "show", "bao-cao-thang"]);
+    assert_eq!(exit, 0, "{shown}");
+    for line in [
+        "  ky_truoc  bao-cao-thang\n",
+        "  nhom.chi_tieu.thuc_hien  sum: cộng\n",
+        "  nhom  rows: gộp các dòng cùng «ten»\n",
+        "  theo_don_vi.dong  units: mỗi đơn vị một dòng, tên đơn vị ở «ten»\n",
+        "  han_che  concatenate: nối các đoạn, mỗi đoạn sau tên đơn vị\n",
+    ] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    let (exit, docs) = ran(folder.path(), &["docs", "bao-cao-thang"]);
+    assert_eq!(exit, 0, "{docs}");
+    for line in ["| `ky_truoc` | `bao-cao-thang` |", "| `nhom.chi_tieu.thuc_hien` | `sum` | cộng |"]
+    {
+        assert!(docs.contains(line), "{line}: {docs}");
+    }
+    // A layer takes them over from its base, and each says so.
+    let args = ["plugin", "show", "bao-cao-nam", "--origin", "--format", "json"];
+    let (exit, json) = ran(folder.path(), &args);
+    assert_eq!(exit, 0, "{json}");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let rules = json["plugin"]["consolidate"].as_array().expect("rules");
+    assert!(rules.len() > 10, "{json:#}");
+    for rule in rules {
+        assert_eq!(rule["origin"]["layer"], "bao-cao-dinh-ky", "{rule}");
+        assert!(rule["origin"]["line"].as_u64().is_some_and(|line| line > 1), "{rule}");
+    }
+    // A type without any says nothing of them.
+    let (_, none) = ran(folder.path(), &["plugin", "show", "cong-van"]);
+    assert!(!none.contains("tổng hợp báo cáo") && !none.contains("văn bản khác"), "{none}");
+}
+
 const MANIFEST: &str = "format: 1\nid: bao-cao-dem\nversion: 1.0.0\ntitle: { vi: Báo cáo đếm }\ntype: Báo cáo\nstandard: nd30-2020\nform: \"1.4\"\nschema: schema.yaml\nlayout: layout.yaml\n";
 const SCHEMA: &str = "type: object
 required: [dong, hai_long, nguoi_hoi]
