@@ -128,7 +128,7 @@ impl Report {
 }
 
 /// The data of a document for the peers; a row has as many cells as ours prints.
-fn for_peers(texts: [&str; 3], sections: Vec<Value>, rows: &[Vec<String>]) -> Value {
+fn for_peers(texts: [&str; 3], sections: &[Value], rows: &[Vec<String>]) -> Value {
     let [subject, opening, closing] = texts;
     let row = |row: &Vec<String>| {
         let cells = ["no", "item", "unit", "plan", "done", "rate"].iter().zip(row);
@@ -156,7 +156,7 @@ fn for_peers(texts: [&str; 3], sections: Vec<Value>, rows: &[Vec<String>]) -> Va
 /// The document of one table for the peers.
 pub(crate) fn table_for_peers(rows: &[Vec<String>]) -> Value {
     let texts = [TABLE_SUBJECT, "Số liệu thực hiện như sau.", "Trên đây là số liệu thực hiện."];
-    for_peers(texts, Vec::new(), rows)
+    for_peers(texts, &[], rows)
 }
 
 /// A document of one table.
