@@ -366,7 +366,8 @@ fn jobs(text: &str) -> Result<usize, String> {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct Consolidate {
-    /// Các báo cáo của đơn vị (.yaml), hoặc thư mục có chúng
+    /// Các báo cáo của đơn vị: .yaml, hoặc tệp nhập liệu đã điền (.xlsx, .ods, .csv, .jsonl), mỗi
+    /// tệp một báo cáo; hoặc thư mục có chúng
     #[arg(value_name = "ĐẦU VÀO", required = true, help_heading = "Đối số")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Loại báo cáo, ví dụ bao-cao-thang
@@ -381,7 +382,7 @@ pub(crate) struct Consolidate {
     /// Tệp dữ liệu tổng hợp sẽ ghi
     #[arg(short, long, value_name = "TỆP")]
     pub(crate) output: PathBuf,
-    /// Tệp .json ghi mỗi số lấy từ đơn vị nào, tệp nào, dòng nào
+    /// Tệp .json ghi mỗi số lấy từ đơn vị nào, tệp nào, dòng hay ô nào
     #[arg(long, value_name = "TỆP")]
     pub(crate) trace: Option<PathBuf>,
     /// Ghi đè tệp đã có

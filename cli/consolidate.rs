@@ -9,11 +9,13 @@ use vanthu_core::consolidate::{Consolidated, Source, Unit, consolidate, judge};
 use vanthu_core::data::{self, Closed, Kind, Limits, Node};
 use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Span, has_errors};
 use vanthu_core::plugin::{Plugin, Plugins, Refused};
+use vanthu_core::sheet::OWN;
 use vanthu_core::text;
 
 use crate::args::{Common, Consolidate};
 use crate::exit::Exit;
 use crate::output::{Existing, Target};
+use crate::table::{self, is_table};
 use crate::{input, report};
 
 /// Makes the data of one report out of the reports of many units.
@@ -81,7 +83,7 @@ impl Run {
             Some(path) => Some(self.data(path)?),
             None => None,
         };
-        let reports = self.reports(args)?;
+        let reports = self.reports(args, &plugin)?;
         let (units, lacking) = self.sound(&plugin, reports, &wanted);
         if units.is_empty() {
             self.out.push(nothing());
@@ -133,15 +135,35 @@ impl Run {
     /// A data file, without judging it.
     fn data(&mut self, path: &Path) -> Result<Node, Stop> {
         let bytes = self.world(input::data(path))?;
-        self.parse(path, &bytes).ok_or(Stop::At(Exit::Data))
-    }
-
-    fn parse(&mut self, path: &Path, bytes: &[u8]) -> Option<Node> {
         let name = path.display().to_string();
-        let (node, faults) = data::read(bytes, &name, &mut self.files, &Limits::DATA);
+        let (node, faults) = data::read(&bytes, &name, &mut self.files, &Limits::DATA);
         let faulty = has_errors(&faults);
         self.out.extend(faults);
-        node.filter(|_| !faulty)
+        node.filter(|_| !faulty).ok_or(Stop::At(Exit::Data))
+    }
+
+    /// The one document of a table, its values at their cells; `None`: why not is told.
+    fn table(&mut self, path: &Path, plugin: &Plugin) -> Option<Node> {
+        let read = match table::read(path, plugin, &[], &mut self.files) {
+            Ok(read) => read,
+            Err((_, fault)) => {
+                self.out.push(fault);
+                return None;
+            }
+        };
+        let mut faulty = has_errors(&read.diagnostics);
+        self.out.extend(read.diagnostics);
+        let mut records = read.records;
+        for record in &mut records {
+            faulty |= !record.is_sound();
+            self.out.append(&mut record.diagnostics);
+        }
+        let count = records.len();
+        let only = records.pop().filter(|_| count == 1 && !faulty);
+        if only.is_none() && !faulty {
+            self.out.push(not_one(path, count));
+        }
+        only.map(|record| record.data)
     }
 
     /// The units that reports are wanted of.
@@ -155,25 +177,21 @@ impl Run {
     }
 
     /// All reports that can be read at all. Files that are part of the work itself are none.
-    fn reports(&mut self, args: &Consolidate) -> Result<Vec<Report>, Stop> {
+    fn reports(&mut self, args: &Consolidate, plugin: &Plugin) -> Result<Vec<Report>, Stop> {
         let own = [Some(&args.units), args.own.as_ref(), Some(&args.output)];
         let own: Vec<PathBuf> =
             own.into_iter().flatten().filter_map(|path| fs::canonicalize(path).ok()).collect();
         let mut reports = Vec::new();
         for named in &args.inputs {
-            for path in self.world(input::data_files(named))? {
+            for path in self.world(input::data_files_and_tables(named))? {
                 if fs::canonicalize(&path).is_ok_and(|real| own.contains(&real)) {
                     continue;
                 }
-                let bytes = match input::data(&path) {
-                    Ok(bytes) => bytes,
-                    Err(fault) => {
-                        self.out.push(fault);
-                        self.unreadable.push(path);
-                        continue;
-                    }
+                let node = match is_table(&path) {
+                    true => self.table(&path, plugin),
+                    false => self.data(&path).ok(),
                 };
-                match self.parse(&path, &bytes) {
+                match node {
                     Some(node) => reports.push(Report { path, node }),
                     None => self.unreadable.push(path),
                 }
@@ -253,8 +271,8 @@ impl Run {
                 )
                 .at(wanted.span)
                 .hint(text!(
-                    "đặt tên tệp là {code}.yaml, hoặc đặt tệp trong thư mục {code}",
-                    "call the file {code}.yaml, or put it into a folder {code}"
+                    "đặt tên tệp là {code}.yaml hay {code}.xlsx, hoặc đặt tệp trong thư mục {code}",
+                    "call the file {code}.yaml or {code}.xlsx, or put it into a folder {code}"
                 )),
             );
         }
@@ -288,14 +306,25 @@ impl Run {
         sound
     }
 
+    /// Where a figure came from: of a table its cell, of other files its line.
     fn source(&self, source: &Source, units: &[Unit]) -> Value {
-        json!({
+        let file = self.files.file(source.span.file);
+        let mut out = json!({
             "unit": units[source.unit].name,
-            "file": self.files.file(source.span.file).name,
-            "line": self.files.line(source.span),
+            "file": file.name,
             "pointer": source.pointer,
             "value": source.value,
-        })
+        });
+        match &file.sheet {
+            Some(sheet) => {
+                if !sheet.is_empty() {
+                    out["sheet"] = sheet.as_str().into();
+                }
+                out["cell"] = self.files.cell(source.span).into();
+            }
+            None => out["line"] = self.files.line(source.span).into(),
+        }
+        out
     }
 }
 
@@ -416,6 +445,21 @@ fn stranger(report: &Report) -> Diagnostic {
     .hint(text!(
         "đặt tên tệp theo «ma» của đơn vị, hoặc thêm đơn vị vào danh sách",
         "name the file by the unit's «ma», or add the unit to the list"
+    ))
+}
+
+fn not_one(path: &Path, count: usize) -> Diagnostic {
+    let (shown, sheet) = (path.display(), OWN[0]);
+    Diagnostic::error(
+        "not-one-document",
+        text!(
+            "bảng {shown} có {count} văn bản, mà mỗi đơn vị gửi một",
+            "the table {shown} has {count} documents, and a unit sends one"
+        ),
+    )
+    .hint(text!(
+        "để lại một dòng ở trang «{sheet}», bảng số liệu ghi ở các trang danh sách",
+        "keep one row on the sheet «{sheet}»; tables stand on the sheets of their lists"
     ))
 }
 

@@ -10,6 +10,8 @@ use vanthu_core::plugin::walk_reason;
 use vanthu_core::text;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::table::is_table;
+
 /// The name of the organisation's file.
 const OFFICE: &str = "co-quan.yaml";
 
@@ -39,6 +41,27 @@ pub(crate) fn data(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 /// A data file, or all those of a folder in the order of their names. Hidden files and links are
 /// passed over, and so is the organisation's file, which is no document.
 pub(crate) fn data_files(named: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let hint = text!("tệp dữ liệu có đuôi .yaml", "data files end with .yaml");
+    files(named, is_data, hint)
+}
+
+/// The same, tables among them.
+pub(crate) fn data_files_and_tables(named: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let hint = text!(
+        "tệp dữ liệu có đuôi .yaml, bảng có đuôi .xlsx, .ods, .csv, .tsv hoặc .jsonl",
+        "data files end with .yaml, tables with .xlsx, .ods, .csv, .tsv or .jsonl"
+    );
+    // While a workbook is open, Excel keeps another file of that name beside it.
+    let is_lock =
+        |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+    files(named, |path| is_data(path) || (is_table(path) && !is_lock(path)), hint)
+}
+
+fn files(
+    named: &Path,
+    is_wanted: impl Fn(&Path) -> bool,
+    hint: Text,
+) -> Result<Vec<PathBuf>, Diagnostic> {
     if !named.is_dir() {
         return Ok(vec![named.to_owned()]);
     }
@@ -47,7 +70,7 @@ pub(crate) fn data_files(named: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut files = Vec::new();
     for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !hidden(entry)) {
         let entry = entry.map_err(|error| unwalked(&error))?;
-        if entry.file_type().is_file() && is_data(entry.path()) {
+        if entry.file_type().is_file() && is_wanted(entry.path()) {
             files.push(entry.into_path());
         }
     }
@@ -57,7 +80,6 @@ pub(crate) fn data_files(named: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
             "thư mục {shown} không có tệp dữ liệu nào",
             "the folder {shown} has no data file"
         );
-        let hint = text!("tệp dữ liệu có đuôi .yaml", "data files end with .yaml");
         return Err(Diagnostic::error("input", message).hint(hint));
     }
     Ok(files)

@@ -26,6 +26,7 @@ mod schema;
 mod serve;
 mod sheet;
 mod shell;
+mod table;
 mod usage;
 mod watch;
 

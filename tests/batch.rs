@@ -71,7 +71,7 @@ fn one_that_fails_stops_nobody_else_and_is_told_with_its_place() {
     assert!(told.contains("in/xã-002.yaml:3:1"), "{told}");
     assert!(told.contains("2 văn bản ở out, 2 lỗi, không tạo được"), "{told}");
     let made: Vec<_> = tree(&folder.path().join("out")).into_keys().collect();
-    assert_eq!(made, [".vanthu-batch.journal", "xã-001.docx", "xã-004.docx"]);
+    assert_eq!(made, [".vanthu-batch.journal", ".vanthu-batch.lock", "xã-001.docx", "xã-004.docx"]);
     let report = json(&folder.path().join("r.json"));
     let status: Vec<_> =
         report["items"].as_array().expect("items").iter().map(|item| &item["status"]).collect();
@@ -162,7 +162,7 @@ fn an_archive_has_the_same_bytes_for_any_number_of_threads() {
     assert_eq!(ran(batch(folder.path(), &["-o", "out"])).0, 0);
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes("1.zip"))).expect("opens");
     let files = tree(&folder.path().join("out"));
-    assert_eq!(zip.len(), files.len() - 1, "and the journal");
+    assert_eq!(zip.len(), files.len() - 2, "and the journal, and the lock");
     for nth in 0..zip.len() {
         let mut file = zip.by_index(nth).expect("there");
         let mut inner = Vec::new();
@@ -498,12 +498,11 @@ fn files_of_an_earlier_run_are_told_for_what_they_are() {
 }
 
 #[test]
-fn what_would_be_ignored_or_read_twice_is_refused() {
+fn what_would_be_ignored_is_refused() {
     let folder = inputs(1);
     for (args, words) in [
         (&["in", "--type", "cong-van"][..], "--type chỉ dùng cho bảng"),
         (&["in", "--map", "Số=so", "--type", "cong-van"], "--type, --map chỉ dùng cho bảng"),
-        (&["-", "--name", "{{so}}"], "luồng vào (-) chỉ đọc được một lần"),
     ] {
         let mut command = vanthu();
         command.current_dir(folder.path()).args(["batch", "-o", "out"]).args(args);
@@ -511,6 +510,72 @@ fn what_would_be_ignored_or_read_twice_is_refused() {
         assert!(exit == 2 && told.contains(words), "{args:?}: {told}");
         assert!(!folder.path().join("out").exists(), "{args:?}");
     }
+}
+
+#[test]
+fn data_are_read_once_for_name_and_document() {
+    let folder = inputs(1);
+    let mut command = vanthu();
+    command.current_dir(folder.path());
+    command.args(["batch", "-", "--name", "{{so}} {{_tep}}", "-o", "out"]);
+    command.args(["--co-quan", "in/co-quan.yaml"]);
+    let data = fs::File::open(folder.path().join("in/xã-001.yaml")).expect("opens");
+    command.stdin(data);
+    let (exit, told) = ran(command);
+    assert_eq!(exit, 0, "{told}");
+    assert!(folder.path().join("out/1 -.docx").is_file(), "{told}");
+}
+
+#[test]
+fn a_second_run_into_one_place_is_refused_while_the_first_goes_on() {
+    let folder = inputs(150);
+    for (out, lock) in [("out", "out/.vanthu-batch.lock"), ("a.zip", "a.zip.lock")] {
+        let lock = folder.path().join(lock);
+        let quiet = |mut command: Command| {
+            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts")
+        };
+        let mut first = quiet(batch(folder.path(), &["-o", out, "--jobs", "1"]));
+        while !lock.exists() {
+            sleep(Duration::from_millis(1));
+        }
+        for more in [&["--resume"][..], &["--force"]] {
+            let (exit, told) = ran(batch(folder.path(), &[&["-o", out], more].concat()));
+            let goes_on = first.try_wait().expect("waits").is_none();
+            assert!(goes_on, "{out}: the first was done before the second was");
+            assert_eq!(exit, 6, "{told}");
+            let wanted = format!("một lần chạy khác đang ghi vào {out}");
+            assert!(told.contains(&wanted) && told.contains("đợi lần chạy đó xong"), "{told}");
+        }
+        assert!(first.wait().expect("waits").success());
+        // The file stays, and is in nobody's way.
+        assert_eq!(ran(batch(folder.path(), &["-o", out, "--resume"])).0, 0);
+    }
+    assert_eq!(ran(batch(folder.path(), &["-o", "whole.zip"])).0, 0);
+    let bytes = |name: &str| fs::read(folder.path().join(name)).expect("made");
+    assert!(bytes("a.zip") == bytes("whole.zip"), "nothing was spoilt");
+}
+
+#[test]
+fn parts_lock_what_is_theirs_and_a_whole_run_all() {
+    let folder = inputs(4);
+    let out = folder.path().join("out");
+    fs::create_dir(&out).expect("makes");
+    let lock = |name: &str| {
+        let file = fs::File::create(out.join(name)).expect("creates");
+        fs4::FileExt::try_lock(&file).expect("locks");
+        file
+    };
+    let exit = |args: &[&str]| ran(batch(folder.path(), &[&["-o", "out"], args].concat())).0;
+    let held = lock(".vanthu-batch-1-of-2.lock");
+    assert_eq!(exit(&["--shard", "1/2"]), 6);
+    assert_eq!(exit(&["--shard", "2/2"]), 0);
+    drop(held);
+    assert_eq!(exit(&["--shard", "1/2"]), 0);
+    let held = lock(".vanthu-batch.lock");
+    assert_eq!(exit(&["--shard", "1/2", "--resume"]), 6);
+    assert_eq!(exit(&["--resume"]), 6);
+    drop(held);
+    assert_eq!(exit(&["--shard", "1/2", "--resume"]), 0);
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! The reports of many units become one, with every figure accounted for.
 
+#![allow(clippy::print_stdout, reason = "a test says when it could not look")]
+
 mod common;
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use calamine::Reader;
 use common::{printed, repository, vanthu};
 use tempfile::TempDir;
 
@@ -106,6 +109,101 @@ fn figures_of_three_units_are_those_worked_out_by_hand_and_say_where_they_came_f
     // Again, the same bytes.
     month(folder.path(), &[]);
     assert_eq!(fs::read_to_string(folder.path().join("tong.yaml")).expect("made"), yaml);
+}
+
+/// A report of a unit as its filled intake workbook, in the place of the data file.
+fn into_workbook(folder: &Path, unit: &str) {
+    let (yaml, book) = (format!("don-vi/{unit}.yaml"), format!("don-vi/{unit}.xlsx"));
+    let (exit, told) = ran(folder, &["sheet", "bao-cao-thang", "--data", &yaml, "-o", &book]);
+    assert_eq!(exit, 0, "{told}");
+    fs::remove_file(folder.join(yaml)).expect("removes");
+}
+
+/// A text cell of a sheet, found by another reader.
+fn cell(folder: &Path, file: &str, sheet: &str, cell: &str) -> String {
+    let mut book = calamine::open_workbook_auto(folder.join(file)).expect("opens");
+    let range = book.worksheet_range(sheet).expect("a sheet");
+    let letters = cell.trim_end_matches(|c: char| c.is_ascii_digit());
+    let column = letters.bytes().fold(0, |sum, letter| sum * 26 + u32::from(letter - b'A') + 1) - 1;
+    let row: u32 = cell[letters.len()..].parse().expect("a row");
+    range.get_value((row - 1, column)).expect("a cell").to_string()
+}
+
+#[test]
+fn filled_workbooks_count_like_data_and_figures_are_traced_to_their_cells() {
+    let folder = example("tong-hop-thang");
+    let path = |name: &str| folder.path().join(name);
+    assert_eq!(month(folder.path(), &[]).0, 0);
+    let wanted = fs::read_to_string(path("tong.yaml")).expect("made");
+    into_workbook(folder.path(), "yen-phu");
+    // One is saved again by another program, in its own format.
+    into_workbook(folder.path(), "hoa-binh");
+    let profile = path("profile").display().to_string();
+    let soffice = Command::new("soffice")
+        .args([&format!("-env:UserInstallation=file://{profile}"), "--headless", "--convert-to"])
+        .args(["ods", "--outdir", "don-vi", "don-vi/hoa-binh.xlsx"])
+        .current_dir(folder.path())
+        .output();
+    if path("don-vi/hoa-binh.ods").exists() {
+        fs::remove_file(path("don-vi/hoa-binh.xlsx")).expect("removes");
+    } else {
+        assert!(std::env::var_os("CI").is_none(), "LibreOffice is missing in CI");
+        println!("NOT CHECKED: LibreOffice is not here: {soffice:?}");
+    }
+    // What Excel keeps beside a workbook that is open is nobody's report.
+    fs::write(path("don-vi/~$yen-phu.xlsx"), "open").expect("writes");
+    let (exit, told) = month(folder.path(), &["--trace", "nguon.json"]);
+    assert_eq!(exit, 0, "{told}");
+    assert_eq!(fs::read_to_string(path("tong.yaml")).expect("made"), wanted, "{told}");
+    let trace = fs::read(path("nguon.json")).expect("a trace");
+    let trace: serde_json::Value = serde_json::from_slice(&trace).expect("JSON");
+    let figures = trace["figures"].as_array().expect("figures");
+    let mut cells = 0;
+    for source in figures.iter().flat_map(|figure| figure["units"].as_array().expect("units")) {
+        let file = source["file"].as_str().expect("a file");
+        let is_table = !file.ends_with(".yaml");
+        assert_eq!((source["cell"].is_null(), source["line"].is_null()), (!is_table, is_table));
+        let value = source["value"].as_str().expect("a text");
+        if is_table && value.parse::<f64>().is_ok() {
+            let (sheet, at) = (source["sheet"].as_str(), source["cell"].as_str());
+            let (sheet, at) = (sheet.expect("a sheet"), at.expect("a cell"));
+            assert_eq!(cell(folder.path(), file, sheet, at), value, "{source}");
+            cells += 1;
+        }
+    }
+    assert!(cells > 20, "{cells}");
+}
+
+#[test]
+fn what_is_wrong_in_a_workbook_of_a_unit_is_told_at_its_cell() {
+    let folder = example("tong-hop-thang");
+    let path = |name: &str| folder.path().join(name);
+    let report = fs::read_to_string(path("don-vi/yen-phu.yaml")).expect("reads");
+    // A figure as text with a unit: nobody guesses.
+    let lines = [
+        "{\"thang\": 1, \"nam\": 2026, \"mo_dau\": \"A\", \"nhom\": []}",
+        "{\"thang\": \"tháng 1\", \"nam\": 2026, \"mo_dau\": \"A\"}",
+    ];
+    fs::remove_file(path("don-vi/yen-phu.yaml")).expect("removes");
+    fs::write(path("don-vi/yen-phu.jsonl"), lines[1]).expect("writes");
+    told_as(folder.path(), &["yen-phu.jsonl, ô A2", "not-a-number", "unit-faulty"], 2);
+    fs::write(path("don-vi/yen-phu.jsonl"), lines[0]).expect("writes");
+    told_as(folder.path(), &["missing-field", "yen-phu.jsonl, ", "unit-faulty"], 2);
+    // Two documents, or none, are no unit's report.
+    fs::write(path("don-vi/yen-phu.jsonl"), [lines[0]; 2].join("\n")).expect("writes");
+    told_as(folder.path(), &["not-one-document", "có 2 văn bản", "unit-faulty"], 2);
+    fs::remove_file(path("don-vi/yen-phu.jsonl")).expect("removes");
+    assert_eq!(ran(folder.path(), &["sheet", "bao-cao-thang", "-o", "don-vi/yen-phu.xlsx"]).0, 0);
+    told_as(folder.path(), &["not-one-document", "có 0 văn bản", "unit-faulty"], 2);
+    // A workbook beside the data file is a second report.
+    fs::write(path("don-vi/yen-phu.yaml"), report).expect("writes");
+    let (exit, told) = month(folder.path(), &[]);
+    assert_eq!(exit, 1, "{told}");
+    assert!(told.contains("not-one-document"), "{told}");
+    fs::remove_file(path("don-vi/yen-phu.xlsx")).expect("removes");
+    let args = ["sheet", "bao-cao-thang", "--data", "don-vi/yen-phu.yaml"];
+    assert_eq!(ran(folder.path(), &[&args[..], &["-o", "don-vi/yen-phu.xlsx"]].concat()).0, 0);
+    told_as(folder.path(), &["unit-twice", "Xã Yên Phú có 2 báo cáo", "yen-phu.xlsx"], 2);
 }
 
 /// A report that is spoilt: what is changed in it, what is told, and of how many units the whole is
@@ -330,6 +428,42 @@ fn each_type_with_rules_makes_a_sound_report_of_its_example() {
         let (exit, told) = ran(folder.path(), &["check", "tong.yaml"]);
         assert_eq!(exit, 0, "{kind}: {told}\n{yaml}");
     }
+}
+
+#[test]
+fn rules_and_inputs_of_a_type_are_shown_with_where_they_come_from() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (exit, shown) = ran(folder.path(), &["plugin", "show", "bao-cao-thang"]);
+    assert_eq!(exit, 0, "{shown}");
+    for line in [
+        "  ky_truoc  bao-cao-thang\n",
+        "  nhom.chi_tieu.thuc_hien  sum: cộng\n",
+        "  nhom  rows: gộp các dòng cùng «ten»\n",
+        "  theo_don_vi.dong  units: mỗi đơn vị một dòng, tên đơn vị ở «ten»\n",
+        "  han_che  concatenate: nối các đoạn, mỗi đoạn sau tên đơn vị\n",
+    ] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    let (exit, docs) = ran(folder.path(), &["docs", "bao-cao-thang"]);
+    assert_eq!(exit, 0, "{docs}");
+    for line in ["| `ky_truoc` | `bao-cao-thang` |", "| `nhom.chi_tieu.thuc_hien` | `sum` | cộng |"]
+    {
+        assert!(docs.contains(line), "{line}: {docs}");
+    }
+    // A layer takes them over from its base, and each says so.
+    let args = ["plugin", "show", "bao-cao-nam", "--origin", "--format", "json"];
+    let (exit, json) = ran(folder.path(), &args);
+    assert_eq!(exit, 0, "{json}");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let rules = json["plugin"]["consolidate"].as_array().expect("rules");
+    assert!(rules.len() > 10, "{json:#}");
+    for rule in rules {
+        assert_eq!(rule["origin"]["layer"], "bao-cao-dinh-ky", "{rule}");
+        assert!(rule["origin"]["line"].as_u64().is_some_and(|line| line > 1), "{rule}");
+    }
+    // A type without any says nothing of them.
+    let (_, none) = ran(folder.path(), &["plugin", "show", "cong-van"]);
+    assert!(!none.contains("tổng hợp báo cáo") && !none.contains("văn bản khác"), "{none}");
 }
 
 const MANIFEST: &str = "format: 1\nid: bao-cao-dem\nversion: 1.0.0\ntitle: { vi: Báo cáo đếm }\ntype: Báo cáo\nstandard: nd30-2020\nform: \"1.4\"\nschema: schema.yaml\nlayout: layout.yaml\n";

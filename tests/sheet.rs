@@ -248,7 +248,7 @@ fn the_command_writes_a_workbook_and_keeps_one_that_is_there() {
 const ODS: &str = r#"<?xml version="1.0"?><office:document-content><office:automatic-styles>
 <style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>
 </office:automatic-styles><office:body><office:spreadsheet>
-<table:table table:name="Số liệu"><table:table-column table:number-columns-repeated="1024"/>
+<table:table table:name="Số liệu"><table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/><table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="1020"/>
 <table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="4"><text:p>BẢNG</text:p></table:table-cell><table:covered-table-cell table:number-columns-repeated="3"/></table:table-row>
 <table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>
 <table:table-row><table:table-cell/><table:table-cell office:value-type="string"><text:p>Nội <text:span>dung</text:span></text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>Kế hoạch</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>Thực hiện</text:p></table:table-cell></table:table-row>
@@ -280,6 +280,7 @@ fn a_workbook_of_libreoffice_is_read() {
     let told = human::print(&told, &files, Lang::Vi, false);
     for words in [
         "a.ods, trang «Số liệu», dòng 6",
+        "cột C bị ẩn, vẫn được đọc",
         "trang «Cũ» bị ẩn",
         "ô hiện 12,5% nhưng bảng tính lưu 0,125",
         "a.ods, trang «Số liệu», ô D5",

@@ -35,13 +35,18 @@ def bare():
 BARE = bare()
 
 
+def cells(data):
+    """The columns that the rows of this document have."""
+    return [cell for cell in CELLS if cell in data["rows"][0]]
+
+
 def filled(data):
     """The report itself, as `build` wants it."""
     body = []
     for section in data["sections"]:
         body.append((section["heading"], True))
         body += [(paragraph["text"], False) for paragraph in section["paragraphs"]]
-    rows = [[row[cell] for cell in CELLS] for row in data["rows"]]
+    rows = [[row[cell] for cell in cells(data)] for row in data["rows"]]
     return {**data, "body": body, "table": rows, "recipients": [line["text"] for line in data["recipients"]]}
 
 
@@ -57,12 +62,13 @@ def build(parts):
     text(document, parts["opening"])
     for words, bold in parts["body"]:
         text(document, words, bold)
-    table = document.add_table(1 + len(parts["table"]), len(HEADER), "Table Grid")
+    header = HEADER[: len(parts["table"][0])]
+    table = document.add_table(1 + len(parts["table"]), len(header), "Table Grid")
     # Asked once: a table's own `cell` goes through all of them each time.
-    cells = iter(table._cells)
-    for row, bold in [(HEADER, True)] + [(row, False) for row in parts["table"]]:
+    places = iter(table._cells)
+    for row, bold in [(header, True)] + [(row, False) for row in parts["table"]]:
         for words, align in zip(row, ALIGNS):
-            write(next(cells).paragraphs[0], words, bold, align)
+            write(next(places).paragraphs[0], words, bold, align)
     text(document, parts["closing"])
     left, right = halves(document)
     lines(left, ("Nơi nhận:", True), *((line, False) for line in parts["recipients"]), align=Align.LEFT)

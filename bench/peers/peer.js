@@ -1,6 +1,7 @@
 // The report by a library for Node, so many times in one process; prints what it took.
 //
-// usage: node peer.js LIBRARY DIR SECONDS    libraries are looked for in DIR/node_modules
+// usage: node peer.js LIBRARY DIR SECONDS    libraries are looked for in DIR/node_modules and above
+//        node peer.js LIBRARY DIR once       one document, after one of a single row; with peak memory
 const fs = require('fs'), path = require('path');
 
 const [name, folder, seconds] = process.argv.slice(2);
@@ -12,7 +13,7 @@ const template = () => fs.readFileSync(file);
 const libraries = {
   'docxtemplater': () => {
     const Zip = need('pizzip'), Template = need('docxtemplater'), bytes = template();
-    return async () => {
+    return async data => {
       const document = new Template(new Zip(bytes), { paragraphLoop: true, linebreaks: true });
       document.render(data);
       return document.getZip().generate({ type: 'nodebuffer', compression: 'DEFLATE' });
@@ -20,24 +21,24 @@ const libraries = {
   },
   'easy-template-x': () => {
     const handler = new (need('easy-template-x').TemplateHandler)(), bytes = template();
-    return () => handler.process(bytes, data);
+    return data => handler.process(bytes, data);
   },
   'docx-templates': () => {
     const { createReport } = need('docx-templates'), bytes = template();
-    return () => createReport({ template: bytes, data, noSandbox: true, maximumWalkingDepth: 1e9 });
+    return data => createReport({ template: bytes, data, noSandbox: true, maximumWalkingDepth: 1e9 });
   },
   'carbone': () => {
     const carbone = need('carbone');
-    return () => new Promise((done, failed) =>
+    return data => new Promise((done, failed) =>
       carbone.render(file, data, {}, (error, bytes) => error ? failed(error) : done(bytes)));
   },
   'docx': () => {
     const library = need('docx');
-    return () => library.Packer.toBuffer(build(library));
+    return data => library.Packer.toBuffer(build(library, data));
   },
 };
 
-function build(library) {
+function build(library, data) {
   const { AlignmentType: Align, BorderStyle, Document, Paragraph, Table, TableCell, TableRow, TextRun, WidthType } = library;
   const line = (text, bold, alignment, more = {}) =>
     new Paragraph({ alignment, ...more, children: [new TextRun({ text, bold })] });
@@ -53,8 +54,8 @@ function build(library) {
   const row = (cells, bold) => new TableRow({
     children: cells.map((words, nth) => new TableCell({ children: [line(words, bold, aligns[nth])] })),
   });
-  const header = ['STT', 'Nội dung', 'Đơn vị tính', 'Kế hoạch', 'Thực hiện', 'Tỷ lệ (%)'];
-  const keys = ['no', 'item', 'unit', 'plan', 'done', 'rate'];
+  const keys = ['no', 'item', 'unit', 'plan', 'done', 'rate'].filter(key => key in data.rows[0]);
+  const header = ['STT', 'Nội dung', 'Đơn vị tính', 'Kế hoạch', 'Thực hiện', 'Tỷ lệ (%)'].slice(0, keys.length);
   const children = [
     halves(
       [line(data.parent, true, Align.CENTER), line(data.agency, true, Align.CENTER),
@@ -65,7 +66,7 @@ function build(library) {
     ...data.sections.flatMap(section =>
       [text(section.heading, true), ...section.paragraphs.map(paragraph => text(paragraph.text))]),
     new Table({
-      width: { size: 9354, type: WidthType.DXA }, columnWidths: [680, 3344, 1474, 1361, 1361, 1134],
+      width: { size: 9354, type: WidthType.DXA }, columnWidths: [680, 3344, 1474, 1361, 1361, 1134].slice(0, keys.length),
       rows: [row(header, true), ...data.rows.map(cells => row(keys.map(key => cells[key])))],
     }),
     text(data.closing),
@@ -80,21 +81,25 @@ function build(library) {
   });
 }
 
-async function run(make, seconds) {
+async function run(make, seconds, data) {
   const begun = process.cpuUsage();
   for (let count = 1; ; count++) {
-    const bytes = await make(), { user, system } = process.cpuUsage(begun);
+    const bytes = await make(data), { user, system } = process.cpuUsage(begun);
     if (user + system >= seconds * 1e6) return [bytes, count / (user + system) * 1e6];
   }
 }
 
 (async () => {
   const make = libraries[name]();
+  const once = seconds === 'once', least = once ? 0 : +seconds;
   // The first ones fill what a library keeps, and let V8 compile.
-  await run(make, seconds / 2);
-  const [bytes, rate] = await run(make, +seconds);
+  await run(make, least / 2, once ? { ...data, rows: data.rows.slice(0, 1) } : data);
+  const [bytes, rate] = await run(make, least, data);
   fs.writeFileSync(path.join(folder, `${name}.docx`), Buffer.from(bytes));
-  console.log(JSON.stringify({ way: name, per_second: rate }));
+  const peak = () => +fs.readFileSync('/proc/self/status', 'utf8').match(/VmHWM:\s*(\d+)/)[1] / 1024;
+  console.log(JSON.stringify(once
+    ? { rows: data.rows.length, cpu: 1 / rate, peak: peak(), file: bytes.length / 2 ** 20 }
+    : { way: name, per_second: rate }));
   // Carbone keeps workers.
   process.exit(0);
 })().catch(error => { console.error(error); process.exit(1); });

@@ -8,7 +8,7 @@ import sys
 
 from docx import Document
 from docx.oxml.ns import qn
-from layout import CELLS, filled
+from layout import cells, filled
 
 
 def words(element):
@@ -43,4 +43,4 @@ for name in sys.argv[2:]:
         sys.exit(f"{name}: {len(paragraphs)} paragraphs of {len(wanted)}, {len(rows)} rows: {rows[:1]}")
     if data["number"] not in ends or data["signer"] not in ends:
         sys.exit(f"{name}: number or signer is not there")
-print(f"{len(sys.argv) - 2} files: {len(wanted)} paragraphs and {len(parts['table'])} rows of {len(CELLS)} in each")
+print(f"{len(sys.argv) - 2} files: {len(wanted)} paragraphs and {len(parts['table'])} rows of {len(cells(data))} in each")

@@ -2,10 +2,14 @@
 
 usage: templates.py DIR
 """
+import json
 import pathlib
 import sys
 
-from layout import CELLS, build
+from layout import build, cells
+
+folder = pathlib.Path(sys.argv[1])
+CELLS = cells(json.loads((folder / "report.json").read_text("utf-8")))
 
 FIELDS = ("parent", "agency", "number", "symbol", "date", "kind", "subject", "opening", "closing", "authority", "post", "signer")
 
@@ -80,7 +84,6 @@ def carbone():
     }
 
 
-folder = pathlib.Path(sys.argv[1])
 for name, parts in {
     "docxtpl": docxtpl(), "docxtemplater": mustache(), "easy-template-x": mustache(),
     "docx-templates": docx_templates(), "carbone": carbone(),

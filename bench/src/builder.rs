@@ -70,15 +70,22 @@ fn table(report: &Value) -> Table {
         };
         TableCell::new().add_paragraph(Paragraph::new().align(align).add_run(run(text, bold)))
     };
-    let header = HEADER.iter().enumerate().map(|(nth, title)| cell(nth, title, true));
+    let keys = &["no", "item", "unit", "plan", "done", "rate"][..columns(report)];
+    let header = HEADER.iter().take(keys.len()).enumerate();
+    let header = header.map(|(nth, title)| cell(nth, title, true));
     let mut rows = vec![TableRow::new(header.collect())];
     for row in items(report, "rows") {
-        let cells = ["no", "item", "unit", "plan", "done", "rate"].iter().enumerate();
+        let cells = keys.iter().enumerate();
         rows.push(TableRow::new(
             cells.map(|(nth, key)| cell(nth, &text(row, key), false)).collect(),
         ));
     }
-    Table::new(rows).set_grid(WIDTHS.to_vec())
+    Table::new(rows).set_grid(WIDTHS[..keys.len()].to_vec())
+}
+
+/// So many columns the rows have.
+fn columns(report: &Value) -> usize {
+    report["rows"][0].as_object().map_or(0, serde_json::Map::len)
 }
 
 fn closing(report: &Value) -> Table {

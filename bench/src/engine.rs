@@ -40,6 +40,7 @@ impl Engine {
             ("so-ket", "plugins/so-ket"),
             ("do-bao-cao", "bench/plugins/do-bao-cao"),
             ("do-bang", "bench/plugins/do-bang"),
+            ("giay-moi", "plugins/giay-moi"),
         ] {
             more.push((id.to_owned(), read(path)));
         }

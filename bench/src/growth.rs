@@ -1,10 +1,13 @@
 //! How cost grows with the document, the data and the layout.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 
 use serde_json::{Value, json};
 use vanthu_core::plugin::{Folder, RelPath};
 
+use crate::builder;
 use crate::engine::{self, Engine, folder};
 use crate::measure::{cpu, each, memory};
 use crate::report::{self, Report, head, map, text};
@@ -15,10 +18,13 @@ const SECONDS: f64 = 0.3;
 /// The type whose layout is made in memory.
 const BLOCKS: &str = "do-bo-cuc";
 
+/// The type of the large table.
+pub(crate) const TABLE: &str = "do-bang";
+
 /// One document of one table, in a process that did nothing before: its memory is measured.
 pub(crate) fn table(count: usize, from_yaml: bool) {
     let engine = Engine::new();
-    let plugin = engine.plugin("do-bang");
+    let plugin = engine.plugin(TABLE);
     // What is built once for all documents is no part of one.
     let mut value = engine.typed(&plugin, &report::table_yaml(1));
     engine::write(&plugin, &value);
@@ -42,6 +48,26 @@ pub(crate) fn table(count: usize, from_yaml: bool) {
         Err(code) => out["refused"] = code.into(),
     }
     println!("{out}");
+}
+
+/// The same by docx-rs, from the data that `prepare-table` wrote.
+pub(crate) fn table_of_peer(folder: &Path) {
+    let text = fs::read(folder.join("report.json")).expect("it was prepared");
+    let data: Value = serde_json::from_slice(&text).expect("it was prepared");
+    drop(text);
+    let mut first = data.clone();
+    let rows = first["rows"].as_array_mut().expect("a table");
+    let count = rows.len();
+    rows.truncate(1);
+    builder::write(&first);
+    drop(first);
+    let begun = cpu();
+    let file = builder::write(&data);
+    let used = cpu() - begun;
+    let peak = memory("VmHWM");
+    fs::write(folder.join("docx-rs + deflate.docx"), &file).expect("it can be written into");
+    let file = file.len() as f64 / f64::from(1 << 20);
+    println!("{}", json!({ "rows": count, "cpu": used, "peak": peak, "file": file }));
 }
 
 /// Longer reports, more data, longer layouts.

@@ -4,6 +4,7 @@
 // What it finds is printed.
 #![allow(clippy::print_stdout)]
 
+mod batch;
 mod builder;
 mod engine;
 mod floor;
@@ -29,6 +30,10 @@ const USAGE: &str = "usage: vanthu-bench MODE
                               documents a second: floor, ours, the YAML tree, docx-rs; or one way
                               alone, for a profiler
   table ROWS typed|yaml       one large table: CPU time and peak memory
+  prepare-table DIR ROWS      writes that table as data for the peers
+  table-of-peer DIR           the same table by docx-rs
+  rows ROWS FILE              writes a table of documents for `vanthu batch`
+  profile FILE                CPU time of the stages of all those documents
   grow                        longer reports, more data, longer layouts
   stages ROUNDS SECONDS       CPU time of each stage of the first example
   count STAGE TIMES           runs a stage for a profiler to count
@@ -44,6 +49,10 @@ fn main() {
             documents(number(rounds), number(seconds), Some(way));
         }
         ["table", rows, from] => growth::table(number(rows), from == "yaml"),
+        ["prepare-table", folder, rows] => prepare_table(Path::new(folder), number(rows)),
+        ["table-of-peer", folder] => growth::table_of_peer(Path::new(folder)),
+        ["rows", rows, file] => batch::rows(number(rows), Path::new(file)),
+        ["profile", file] => batch::profile(Path::new(file)),
         ["grow"] => growth::all(),
         ["stages", rounds, seconds] => stages::time(number(rounds), number(seconds)),
         ["count", stage, times] => stages::count(stage, number(times)),
@@ -80,6 +89,17 @@ fn prepare(folder: &Path) {
             "body": floor::body(&bytes).len(), "file": bytes.len(),
         })
     );
+}
+
+/// The large table as data for the peers, figures as ours prints them.
+fn prepare_table(folder: &Path, count: usize) {
+    let engine = Engine::new();
+    let plugin = engine.plugin(growth::TABLE);
+    let mut value = engine.typed(&plugin, &report::table_yaml(1));
+    value["dong"] = report::typed_rows(count).into();
+    let data = report::table_for_peers(&engine::rows(&plugin, &value));
+    fs::write(folder.join("report.json"), data.to_string())
+        .expect("the folder can be written into");
 }
 
 /// All ways to the same document, in turn; or the one of this name.

@@ -14,6 +14,9 @@ pub(crate) const PLUGIN: &str = "do-bao-cao";
 
 const EXAMPLE: &[u8] = include_bytes!("../../examples/so-ket-141/bao-cao.yaml");
 
+/// What the document of one table is about.
+const TABLE_SUBJECT: &str = "Số liệu thực hiện kế hoạch";
+
 /// The large parts of the example.
 const PARTS: [&str; 4] = ["trien_khai", "ket_qua", "danh_gia", "phuong_huong"];
 
@@ -119,33 +122,46 @@ impl Report {
             let lines: Vec<Value> = part.lines.iter().map(|line| json!({ "text": line })).collect();
             json!({ "heading": part.heading, "paragraphs": lines })
         };
-        let row = |row: &Vec<String>| {
-            let cells = ["no", "item", "unit", "plan", "done", "rate"].iter().zip(row);
-            cells.map(|(key, cell)| ((*key).to_owned(), json!(cell))).collect::<Value>()
-        };
-        json!({
-            "parent": "ỦY BAN NHÂN DÂN",
-            "agency": "THỊ XÃ BÌM SƠN",
-            "number": "141",
-            "symbol": "BC-UBND",
-            "date": "Bùi Sơn, ngày 24 tháng 8 năm 2017",
-            "kind": "BÁO CÁO",
-            "subject": self.subject,
-            "opening": self.opening,
-            "sections": self.parts.iter().map(part).collect::<Vec<_>>(),
-            "rows": rows.iter().map(row).collect::<Vec<_>>(),
-            "closing": self.closing,
-            "recipients": [{ "text": "- Sở Lao động - TBXH;" }, { "text": "- Lưu: VT, LD." }],
-            "authority": "TM. ỦY BAN NHÂN DÂN",
-            "post": "CHỦ TỊCH",
-            "signer": "Nguyễn Văn A",
-        })
+        let parts = self.parts.iter().map(part).collect();
+        for_peers([&self.subject, &self.opening, &self.closing], parts, rows)
     }
+}
+
+/// The data of a document for the peers; a row has as many cells as ours prints.
+fn for_peers(texts: [&str; 3], sections: &[Value], rows: &[Vec<String>]) -> Value {
+    let [subject, opening, closing] = texts;
+    let row = |row: &Vec<String>| {
+        let cells = ["no", "item", "unit", "plan", "done", "rate"].iter().zip(row);
+        cells.map(|(key, cell)| ((*key).to_owned(), json!(cell))).collect::<Value>()
+    };
+    json!({
+        "parent": "ỦY BAN NHÂN DÂN",
+        "agency": "THỊ XÃ BÌM SƠN",
+        "number": "141",
+        "symbol": "BC-UBND",
+        "date": "Bùi Sơn, ngày 24 tháng 8 năm 2017",
+        "kind": "BÁO CÁO",
+        "subject": subject,
+        "opening": opening,
+        "sections": sections,
+        "rows": rows.iter().map(row).collect::<Vec<_>>(),
+        "closing": closing,
+        "recipients": [{ "text": "- Sở Lao động - TBXH;" }, { "text": "- Lưu: VT, LD." }],
+        "authority": "TM. ỦY BAN NHÂN DÂN",
+        "post": "CHỦ TỊCH",
+        "signer": "Nguyễn Văn A",
+    })
+}
+
+/// The document of one table for the peers.
+pub(crate) fn table_for_peers(rows: &[Vec<String>]) -> Value {
+    let texts = [TABLE_SUBJECT, "Số liệu thực hiện như sau.", "Trên đây là số liệu thực hiện."];
+    for_peers(texts, &[], rows)
 }
 
 /// A document of one table.
 pub(crate) fn table_yaml(count: usize) -> String {
-    let mut out = data::write(&map(head("do-bang", "Số liệu thực hiện kế hoạch")));
+    let mut out = data::write(&map(head("do-bang", TABLE_SUBJECT)));
     out.push_str("dong:\n");
     for row in rows(count) {
         let Row { item, unit, plan, done } = row;

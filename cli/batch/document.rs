@@ -1,5 +1,6 @@
 //! One document of a batch: read, made, or taken over from an earlier run.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -50,21 +51,24 @@ impl<'a> Reader<'a> {
         Self { office, draft, trace, native, offices: Mutex::default() }
     }
 
-    /// Runs `with` on the job that a document is.
+    /// Runs `with` on the job that a document is; the data beside what that gives.
     pub(super) fn with_job<T>(
         &self,
         item: &Item,
         with: impl FnOnce(&Job<'_>) -> T,
-    ) -> Result<T, Diagnostic> {
+    ) -> Result<(T, Vec<u8>), Diagnostic> {
         let (bytes, office) = self.read(item)?;
         let folder = folder(&item.path);
-        Ok(with(&self.job(&item.source, &bytes, &office, &|name| input::beside(folder, name))))
+        let beside = |name: &str| input::beside(folder, name);
+        let made = with(&self.job(&item.source, &bytes, &office, &beside));
+        Ok((made, bytes.into_owned()))
     }
 
-    fn read(&self, item: &Item) -> Result<(Vec<u8>, Office), Diagnostic> {
-        let bytes = match &item.row {
-            Some(row) => row.yaml(),
-            None => input::data(&item.path)?,
+    fn read<'i>(&self, item: &'i Item) -> Result<(Cow<'i, [u8]>, Office), Diagnostic> {
+        let bytes = match (&item.row, &item.data) {
+            (Some(row), _) => Cow::Owned(row.yaml()),
+            (None, Some(bytes)) => Cow::Borrowed(&**bytes),
+            (None, None) => Cow::Owned(input::data(&item.path)?),
         };
         Ok((bytes, self.office(&item.path)?))
     }

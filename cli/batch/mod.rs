@@ -3,6 +3,7 @@
 mod archive;
 mod document;
 mod journal;
+mod lock;
 pub(crate) mod name;
 mod plan;
 mod progress;
@@ -91,6 +92,7 @@ fn all(common: &Common, args: &Batch, plugins: &Plugins) -> Result<Exit, Unplann
     let maker = Maker::new(&reader, plugins, &store, common.lang.into(), packing.is_none());
     let mut run = Run::new(common, &items);
     run.tell(notes, files);
+    run.tell(store.locks.notes.clone(), Files::default());
     work::in_order(
         jobs,
         items.len(),

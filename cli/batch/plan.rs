@@ -14,9 +14,13 @@ use super::{name, work};
 use crate::args::Batch;
 use crate::exit::Exit;
 use crate::input;
+use crate::table::is_table;
 
 /// Ending of all documents.
 const ENDING: &str = ".docx";
+
+/// Data that were read for their names are kept up to so many bytes; those beyond are read again.
+const KEPT: usize = 256 << 20;
 
 /// One document to be made.
 #[derive(Debug)]
@@ -27,6 +31,8 @@ pub(super) struct Item {
     pub(super) path: PathBuf,
     /// The row that its data is, where that file is a table.
     pub(super) row: Option<Row>,
+    /// What that file says, where it was read for the name already.
+    pub(super) data: Option<Vec<u8>>,
     /// The data's name, as the user knows it.
     pub(super) source: String,
     /// Name that it has when no pattern is given, without ending.
@@ -78,7 +84,7 @@ pub(super) fn plan(
     }
     let mut plan = Plan { items: Vec::new(), notes: Diagnostics::new(), files: Files::default() };
     for input in &args.inputs {
-        if table::is_table(input) {
+        if is_table(input) {
             let read = table::read(input, args, plugins)?;
             let mut notes = read.notes;
             if read.rows.is_empty() && !has_errors(&notes) {
@@ -117,21 +123,10 @@ pub(super) fn plan(
 /// What the command line asks for and cannot have.
 fn not_to_be_done(args: &Batch) -> Diagnostics {
     let mut refused = Diagnostics::new();
-    if args.name.is_some() && args.inputs.iter().any(|input| input == Path::new("-")) {
-        let message = text!(
-            "--name đọc dữ liệu hai lần, mà luồng vào (-) chỉ đọc được một lần",
-            "--name reads data twice, and standard input (-) can be read once"
-        );
-        let hint = text!(
-            "lưu dữ liệu thành tệp .yaml, hoặc bỏ --name",
-            "save the data as a .yaml file, or leave --name out"
-        );
-        refused.push(Diagnostic::error("input", message).hint(hint));
-    }
     let given = [("--type", args.kind.is_some()), ("--map", !args.map.is_empty())];
     let given: Vec<&str> =
         given.into_iter().filter_map(|(name, given)| given.then_some(name)).collect();
-    if !given.is_empty() && !args.inputs.iter().any(|input| table::is_table(input)) {
+    if !given.is_empty() && !args.inputs.iter().any(|input| is_table(input)) {
         let given = given.join(", ");
         let message = text!(
             "{given} chỉ dùng cho bảng, mà không có đầu vào nào là bảng",
@@ -159,12 +154,23 @@ fn by_pattern(
         let stem = item.stem.rsplit('/').next().unwrap_or_default();
         reader.with_job(item, |job| names.of(plugins, job, stem, item.index))
     };
-    let mut found = Vec::with_capacity(items.len());
-    work::in_order(jobs, items.len(), name, |name| {
-        found.push(name);
+    let (mut found, mut kept) = (Vec::with_capacity(items.len()), 0);
+    work::in_order(jobs, items.len(), name, |named| {
+        let item = &items[found.len()];
+        found.push(match named {
+            Ok((name, data)) => {
+                // Standard input cannot be read again.
+                let is_stream = item.path == Path::new("-");
+                let is_kept = item.row.is_none() && (is_stream || kept + data.len() <= KEPT);
+                kept += if is_kept { data.len() } else { 0 };
+                (Ok(name), is_kept.then_some(data))
+            }
+            Err(fault) => (Err(fault), None),
+        });
         ControlFlow::Continue(())
     });
-    for (item, name) in items.iter_mut().zip(found) {
+    for (item, (name, data)) in items.iter_mut().zip(found) {
+        item.data = data;
         item.output = match name {
             Ok(Ok(name)) => named(&name),
             // Of the command line, and so of all.
@@ -209,7 +215,8 @@ fn gather(input: &Path, items: &mut Vec<Item>) -> Result<(), Diagnostic> {
 
 fn push(path: PathBuf, row: Option<Row>, source: String, stem: String, items: &mut Vec<Item>) {
     let index = items.len() + 1;
-    items.push(Item { index, path, row, source, stem, output: Err(Unnamed::Data) });
+    let output = Err(Unnamed::Data);
+    items.push(Item { index, path, row, data: None, source, stem, output });
 }
 
 fn no_rows(table: &Path) -> Diagnostic {

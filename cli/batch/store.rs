@@ -15,6 +15,7 @@ use vanthu_core::text;
 
 use super::archive::Archive;
 use super::journal::{self, Journal, Record};
+use super::lock::{Locks, Share};
 use crate::output::{self, Existing};
 
 /// Begins the names of what a batch keeps in its folder.
@@ -51,6 +52,8 @@ pub(super) struct Store {
     temporary: String,
     /// Parts of the archive that the end of this run makes needless.
     spent: Vec<PathBuf>,
+    /// No other run writes here at the same time.
+    pub(super) locks: Locks,
 }
 
 /// The archive of a batch, written by one thread.
@@ -94,6 +97,13 @@ impl Store {
         let failed = |error: io::Error| output::not_made(root, &error);
         fs::create_dir_all(root).map_err(failed)?;
         let own = tag.map_or(OWN.to_owned(), |tag| format!("{OWN}-{tag}"));
+        // Parts of a batch go on together, each in its own files; a whole one needs all of them.
+        let mut locks = Locks::default();
+        let all = if tag.is_some() { Share::Parts } else { Share::Alone };
+        locks.take(root, &root.join(format!("{OWN}.lock")), all, failed)?;
+        if tag.is_some() {
+            locks.take(root, &root.join(format!("{own}.lock")), Share::Alone, failed)?;
+        }
         let path = root.join(format!("{own}.journal"));
         let temporary = format!("{own}_");
         for entry in fs::read_dir(root).map_err(failed)? {
@@ -119,7 +129,7 @@ impl Store {
         }
         let journal = Journal::open(&path).map_err(failed)?;
         let target = root.to_owned();
-        Ok(Self { target, manner, journal, known, temporary, spent: Vec::new() })
+        Ok(Self { target, manner, journal, known, temporary, spent: Vec::new(), locks })
     }
 
     /// An archive, and the part in which it grows.
@@ -128,19 +138,21 @@ impl Store {
         if target.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
+        let is_there = fs::symlink_metadata(target).is_ok();
+        if is_there && !manner.resume && !manner.force {
+            return Err(output::exists(target, manner.existing())
+                .hint(text!("thêm --resume để làm tiếp", "add --resume to go on with it")));
+        }
+        let mut locks = Locks::default();
+        locks.take(target, &beside(target, ".lock"), Share::Alone, failed)?;
         let parts = parts(target).map_err(failed)?;
         if !manner.resume && !manner.force {
-            if fs::symlink_metadata(target).is_ok() {
-                return Err(output::exists(target, manner.existing())
-                    .hint(text!("thêm --resume để làm tiếp", "add --resume to go on with it")));
-            }
             for (_, part) in &parts {
                 if !journal::read(&beside(part, ".journal")).map_err(failed)?.is_empty() {
                     return Err(begun(target));
                 }
             }
         }
-        let is_there = fs::symlink_metadata(target).is_ok();
         let is_ours = !parts.is_empty() || beside(target, ".journal").exists();
         if is_there && !is_ours && !manner.force {
             return Err(foreign(target));
@@ -176,6 +188,7 @@ impl Store {
             known,
             temporary: String::new(),
             spent,
+            locks,
         };
         store.drop_covered();
         Ok((store, Packing { archive, part, is_empty: true }))

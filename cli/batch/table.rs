@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use vanthu_core::data::{self, Entry, Kind, Node};
+use vanthu_core::data;
 use vanthu_core::diag::{Diagnostic, Diagnostics, Files};
 use vanthu_core::plugin::{Plugins, Refused};
-use vanthu_core::sheet::{self, Limits, Record};
+use vanthu_core::sheet::{self, Record};
 use vanthu_core::text;
 
 use super::plan::Unplanned;
 use crate::args::Batch;
 use crate::exit::Exit;
-use crate::input;
+use crate::table;
 
 /// A table that was read.
 #[derive(Debug)]
@@ -36,14 +36,6 @@ pub(super) struct Read {
     pub(super) files: Files,
 }
 
-/// Whether a file is a table by its ending; what it is, the reader finds out by its bytes.
-pub(super) fn is_table(path: &Path) -> bool {
-    const ENDINGS: [&str; 9] =
-        ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "jsonl", "ndjson"];
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    ENDINGS.contains(&&*ending)
-}
-
 /// Reads a table as documents of `--type`.
 pub(super) fn read(path: &Path, args: &Batch, plugins: &Plugins) -> Result<Read, Unplanned> {
     let Some(kind) = &args.kind else {
@@ -62,22 +54,13 @@ pub(super) fn read(path: &Path, args: &Batch, plugins: &Plugins) -> Result<Read,
     let Some(map) = map.collect::<Option<Vec<_>>>() else {
         return Err(Unplanned::new(Exit::Usage, vec![bad_map()]));
     };
-    let world = |fault| Unplanned::new(Exit::World, vec![fault]);
-    let bytes = input::at_most(path, Limits::BATCH.bytes as u64 + 1).map_err(world)?;
-    let shown = path.display().to_string();
     let mut files = Files::default();
-    let book = sheet::open(&bytes, &shown, &Limits::BATCH, &mut files);
-    let book = match book {
-        Ok(book) => book,
-        Err(fault) => {
-            return Err(Unplanned { diagnostics: vec![fault], files, exit: Exit::Data });
-        }
-    };
-    let sheet::Read { mut records, diagnostics: notes } =
-        sheet::records(&book, &plugin.schema.root, &map);
-    for record in &mut records {
-        of_type(record, kind);
-    }
+    let sheet::Read { records, diagnostics: notes } =
+        match table::read(path, &plugin, &map, &mut files) {
+            Ok(read) => read,
+            Err((exit, fault)) => return Err(Unplanned { diagnostics: vec![fault], files, exit }),
+        };
+    let shown = path.display().to_string();
     let table = Arc::new(Table { files: files.clone(), records });
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let rows = table.records.iter().enumerate().map(|(at, record)| {
@@ -90,17 +73,6 @@ pub(super) fn read(path: &Path, args: &Batch, plugins: &Plugins) -> Result<Read,
         (source, format!("{stem}-{number}"), Row { table: Arc::clone(&table), at })
     });
     Ok(Read { rows: rows.collect(), notes, files })
-}
-
-/// A row of a type says so, as a data file does.
-fn of_type(record: &mut Record, kind: &str) {
-    let place = record.place;
-    let Kind::Map(entries) = &mut record.data.kind else { return };
-    if entries.iter().all(|entry| entry.key != "loai") {
-        let kind = Kind::Scalar { text: kind.to_owned(), quoted: false };
-        let value = Node { span: place, kind };
-        entries.insert(0, Entry { key: "loai".to_owned(), key_span: place, value });
-    }
 }
 
 impl Row {

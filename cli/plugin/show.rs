@@ -92,6 +92,10 @@ fn page(plugin: &Plugin, origin: bool, lang: Lang) -> String {
         }
     }
     rules(plugin, origin, word("quy tắc:", "rules:"), &mut out);
+    let named = word("văn bản khác mà dữ liệu nêu tên:", "other documents that data name:");
+    inputs(plugin, origin, named, &mut out);
+    let whole = word("tổng hợp báo cáo của đơn vị:", "consolidation of the reports of units:");
+    consolidation(plugin, origin, whole, lang, &mut out);
     let _ = writeln!(out, "\n{}", word("tệp:", "files:"));
     for layer in &plugin.layers {
         for (path, bytes) in layer.folder.iter() {
@@ -111,6 +115,34 @@ fn rules(plugin: &Plugin, origin: bool, heading: &str, out: &mut String) {
         let _ = write!(out, "  {}  {}", rule.id, plugin.files.slice(rule.message.0.span));
         if origin {
             let _ = write!(out, "  ← {}", shown(&plugin.origin(rule.span)));
+        }
+        out.push('\n');
+    }
+}
+
+fn inputs(plugin: &Plugin, origin: bool, heading: &str, out: &mut String) {
+    let inputs = &plugin.manifest.inputs;
+    if !inputs.is_empty() {
+        let _ = writeln!(out, "\n{heading}");
+    }
+    for input in inputs {
+        let _ = write!(out, "  {}  {}", input.field, input.kind);
+        if origin {
+            let _ = write!(out, "  ← {}", shown(&plugin.origin(input.span)));
+        }
+        out.push('\n');
+    }
+}
+
+fn consolidation(plugin: &Plugin, origin: bool, heading: &str, lang: Lang, out: &mut String) {
+    let rows = plugin.consolidation.rows();
+    if !rows.is_empty() {
+        let _ = writeln!(out, "\n{heading}");
+    }
+    for row in rows {
+        let _ = write!(out, "  {}  {}: {}", row.path, row.rule, row.words.in_lang(lang));
+        if let Some(span) = row.span.filter(|_| origin) {
+            let _ = write!(out, "  ← {}", shown(&plugin.origin(span)));
         }
         out.push('\n');
     }
@@ -158,6 +190,22 @@ fn object(plugin: &Plugin, origin: bool) -> Value {
         }
         out
     });
+    let inputs = manifest.inputs.iter().map(|input| {
+        let mut out = json!({ "field": input.field, "type": input.kind });
+        if origin {
+            out["origin"] = place(&plugin.origin(input.span));
+        }
+        out
+    });
+    let consolidation = plugin.consolidation.rows();
+    let consolidation = consolidation.iter().map(|row| {
+        let words = json!({ "vi": row.words.vi, "en": row.words.en });
+        let mut out = json!({ "path": row.path, "rule": row.rule, "words": words });
+        if let Some(span) = row.span.filter(|_| origin) {
+            out["origin"] = place(&plugin.origin(span));
+        }
+        out
+    });
     json!({
         "id": manifest.id,
         "version": manifest.version,
@@ -171,6 +219,8 @@ fn object(plugin: &Plugin, origin: bool) -> Value {
         "fields": fields,
         "blocks": blocks,
         "rules": rules.collect::<Vec<_>>(),
+        "inputs": inputs.collect::<Vec<_>>(),
+        "consolidate": consolidation.collect::<Vec<_>>(),
     })
 }
 

@@ -112,7 +112,40 @@ pub fn fields(plugin: &Plugin) -> String {
         }
     }
     rules(plugin, &mut out);
+    inputs(plugin, &mut out);
+    consolidation(plugin, &mut out);
     out
+}
+
+/// Fields that name files of other documents.
+fn inputs(plugin: &Plugin, out: &mut String) {
+    if plugin.manifest.inputs.is_empty() {
+        return;
+    }
+    out.push_str("\n## Văn bản khác mà dữ liệu nêu tên\n\n");
+    out.push_str("Tệp .yaml cạnh tệp dữ liệu, hoặc trong thư mục con.\n\n");
+    out.push_str("| mục | loại của văn bản đó |\n|---|---|\n");
+    for input in &plugin.manifest.inputs {
+        let _ = writeln!(out, "| `{}` | `{}` |", input.field, input.kind);
+    }
+}
+
+/// How reports of units become one.
+fn consolidation(plugin: &Plugin, out: &mut String) {
+    let rows = plugin.consolidation.rows();
+    if rows.is_empty() {
+        return;
+    }
+    let id = &plugin.manifest.id;
+    let _ = write!(
+        out,
+        "\n## Tổng hợp báo cáo của đơn vị\n\n`vanthu consolidate --type {id}` làm từng mục như \
+         sau; mục không có ở đây do nơi tổng hợp tự ghi (`--own`).\n\n| mục | cách | nghĩa \
+         |\n|---|---|---|\n"
+    );
+    for row in rows {
+        let _ = writeln!(out, "| `{}` | `{}` | {} |", row.path, row.rule, cell(&row.words.vi));
+    }
 }
 
 fn rules(plugin: &Plugin, out: &mut String) {

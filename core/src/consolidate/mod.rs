@@ -9,8 +9,8 @@ mod rule;
 
 use std::collections::BTreeMap;
 
-pub use rule::Rules;
 use rule::{Rule, is_date};
+pub use rule::{RuleRow, Rules};
 
 use crate::data::{Entry, Kind, Node, locate, push_pointer};
 use crate::diag::{Diagnostic, Diagnostics, Span, Text, has_errors};

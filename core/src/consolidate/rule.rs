@@ -25,6 +25,21 @@ const MOST_DECIMALS: u32 = 10;
 #[derive(Debug, Default)]
 pub struct Rules {
     pub(super) fields: IndexMap<String, Rule>,
+    /// Where the manifest says so, by the paths of all fields; of the outermost map alone.
+    written: IndexMap<String, Span>,
+}
+
+/// A rule, to be shown.
+#[derive(Debug)]
+pub struct RuleRow {
+    /// The field, as the manifest names it: `nhom.chi_tieu.thuc_hien`.
+    pub path: String,
+    /// The rule's name there: `sum`.
+    pub rule: &'static str,
+    /// What it does, in words.
+    pub words: Text,
+    /// Where the manifest says so.
+    pub span: Option<Span>,
 }
 
 /// How one field is made.
@@ -104,6 +119,49 @@ impl Rule {
             Self::Units { .. } => "units",
         }
     }
+
+    /// What it does.
+    fn words(&self) -> Text {
+        let named = |names: &[String]| format!("«{}»", names.join("», «"));
+        match self {
+            Self::Same => text!("mọi đơn vị phải ghi giống nhau", "all units say the same"),
+            Self::Sum => text!("cộng", "the sum"),
+            Self::Max => text!("số lớn nhất, ngày muộn nhất", "the largest, or the latest day"),
+            Self::Min => text!("số nhỏ nhất, ngày sớm nhất", "the smallest, or the earliest day"),
+            Self::Count => text!("số đơn vị có ghi", "how many units say something"),
+            Self::Any => text!("có khi một đơn vị ghi có", "true when any unit says so"),
+            Self::Average { weight, decimals } => text!(
+                "bình quân theo trọng số «{weight}», {decimals} chữ số lẻ",
+                "the average weighted by «{weight}», {decimals} decimals"
+            ),
+            Self::List => text!("nối các danh sách", "all items, unit by unit"),
+            Self::Concatenate => text!(
+                "nối các đoạn, mỗi đoạn sau tên đơn vị",
+                "all texts, each after the name of its unit"
+            ),
+            Self::Latest => text!("của báo cáo có ngày muộn nhất", "of the latest report"),
+            Self::Group(_) => text!("từng mục trong đó", "field by field"),
+            Self::Rows { by, skip, .. } => {
+                let by = named(by);
+                let skipped: Vec<String> = skip
+                    .iter()
+                    .map(|(name, texts)| format!("«{name}»: {}", texts.join(", ")))
+                    .collect();
+                let skipped = skipped.join("; ");
+                match skipped.is_empty() {
+                    true => text!("gộp các dòng cùng {by}", "rows of the same {by} become one"),
+                    false => text!(
+                        "gộp các dòng cùng {by}; không cộng dòng có {skipped}",
+                        "rows of the same {by} become one; not added up where {skipped}"
+                    ),
+                }
+            }
+            Self::Units { name, .. } => text!(
+                "mỗi đơn vị một dòng, tên đơn vị ở «{name}»",
+                "a row for each unit, its name in «{name}»"
+            ),
+        }
+    }
 }
 
 impl Rules {
@@ -124,9 +182,40 @@ impl Rules {
             }
         }
         let mut reader = Reader { given, used: Vec::new(), out };
-        let rules = reader.rules(root, "");
+        let mut rules = reader.rules(root, "");
+        rules.written =
+            reader.given.iter().map(|(path, (span, _))| ((*path).to_owned(), *span)).collect();
         reader.finish(root);
         rules
+    }
+
+    /// All rules that the manifest has, in the order of the schema.
+    pub fn rows(&self) -> Vec<RuleRow> {
+        let mut out = Vec::new();
+        self.gather("", &mut out);
+        for row in &mut out {
+            row.span = self.written.get(&row.path).copied();
+        }
+        out
+    }
+
+    fn gather(&self, above: &str, out: &mut Vec<RuleRow>) {
+        for (name, rule) in &self.fields {
+            let path = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
+            let inner = match rule {
+                Rule::Group(rules) | Rule::Rows { rules, .. } | Rule::Units { rules, .. } => {
+                    Some(rules)
+                }
+                _ => None,
+            };
+            if !matches!(rule, Rule::Group(_)) {
+                let (rule, words) = (rule.name(), rule.words());
+                out.push(RuleRow { path: path.clone(), rule, words, span: None });
+            }
+            if let Some(rules) = inner {
+                rules.gather(&path, out);
+            }
+        }
     }
 
     /// Whether there is none.
@@ -165,7 +254,7 @@ struct Reader<'n, 'o> {
 impl<'n> Reader<'n, '_> {
     fn rules(&mut self, field: &Field, above: &str) -> Rules {
         let mut fields = IndexMap::new();
-        let Type::Object { properties, .. } = &field.kind else { return Rules { fields } };
+        let Type::Object { properties, .. } = &field.kind else { return Rules::default() };
         for (name, inner) in properties {
             let path = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
             if let Some((key, (_, node))) = self.given.get_key_value(&*path) {
@@ -181,7 +270,7 @@ impl<'n> Reader<'n, '_> {
                 }
             }
         }
-        Rules { fields }
+        Rules { fields, written: IndexMap::new() }
     }
 
     fn rule(&mut self, node: &Node, field: &Field, around: &Field, path: &str) -> Option<Rule> {

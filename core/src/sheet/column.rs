@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::book::{Area, Row, Sheet, Value};
 use super::target::Targets;
 use crate::diag::{Diagnostic, Diagnostics, Span, letters, nearest, nearest_fold as fold};
+use crate::schema::Type;
 use crate::text;
 
 /// Above its head a table may have so many rows of titles.
@@ -77,6 +78,26 @@ impl Mapping {
         rows.filter(move |row| Some(row.number) != numbering)
     }
 
+    /// The last row, when its first text in a column for text calls it the sum of those above: its
+    /// number, the text and the column.
+    fn total<'s>(&self, sheet: &'s Sheet, targets: &Targets<'_>) -> Option<(u32, &'s str, u32)> {
+        let mut rows = self.body(sheet);
+        // A table of one row adds up nothing.
+        rows.next()?;
+        let row = rows.last()?;
+        let is_text = |column: &&Column| {
+            let target = column.target().and_then(|nth| targets.at(nth));
+            target.is_some_and(|target| matches!(target.field.kind, Type::String))
+        };
+        let mut texts = self.columns.iter().filter(is_text).filter_map(|column| {
+            match &row.cell(column.column)?.value {
+                Value::Text(text) => Some((row.number, text.trim(), column.column)),
+                _ => None,
+            }
+        });
+        texts.next().filter(|(_, text, _)| is_sum(text))
+    }
+
     /// Whether a row that numbers the columns might hold figures: letters, brackets, and a row `1`
     /// below it leave no doubt.
     fn is_doubtful(&self, row: &Row, sheet: &Sheet) -> bool {
@@ -107,6 +128,9 @@ impl Mapping {
         let Some((head, _)) = self.head else { return };
         if let Some(row) = self.numbering(sheet).filter(|row| self.is_doubtful(row, sheet)) {
             out.push(numbering().at(sheet.place(row.number, 0)));
+        }
+        if let Some((row, text, column)) = self.total(sheet, targets) {
+            out.push(total(text).at(sheet.place(row, column)));
         }
         for (nth, column) in self.columns.iter().enumerate() {
             let place = sheet.place(head, column.column);
@@ -307,6 +331,31 @@ fn numbers_columns(row: &Row) -> bool {
                 false
             }
         })
+}
+
+/// What the last row of a table is called when it adds up the others. «Cộng» alone: «Cộng đồng» is
+/// another word.
+fn is_sum(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let alone = |word: &str| {
+        let rest = text.strip_prefix(word).map(str::trim_start);
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    };
+    text.starts_with("tổng cộng") || text.starts_with("tổng số") || alone("cộng") || alone("tổng")
+}
+
+fn total(text: &str) -> Diagnostic {
+    let fault = Diagnostic::warning(
+        "total-row",
+        text!(
+            "dòng cuối «{text}» có vẻ là dòng tổng, vẫn được nhập như một dòng",
+            "the last row «{text}» looks like a total, and is taken as a row like others"
+        ),
+    );
+    fault.hint(text!(
+        "văn bản tự tính tổng: là dòng tổng thì xóa dòng này rồi nhập lại",
+        "the document adds up by itself: if it is a total, delete the row and read again"
+    ))
 }
 
 fn numbering() -> Diagnostic {

@@ -1,6 +1,6 @@
 //! Gathers the cells of a sheet, within limits.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::book::{Area, Cell, Limits, Row, Value};
 use super::fault;
@@ -31,12 +31,21 @@ pub(super) struct Gather<'l> {
     merged: Vec<Area>,
     /// Rows that have something in them and are hidden, from 0.
     hidden: Vec<u32>,
+    /// Columns that are hidden, ends included, from 0.
+    hidden_columns: Vec<(u32, u32)>,
 }
 
 impl<'l> Gather<'l> {
     pub(super) fn new(name: &str, limits: &'l Limits, left: &'l mut Left) -> Self {
-        let (rows, merged, hidden) = (Vec::new(), Vec::new(), Vec::new());
-        Self { name: name.to_owned(), limits, left, rows, merged, hidden }
+        Self {
+            name: name.to_owned(),
+            limits,
+            left,
+            rows: Vec::new(),
+            merged: Vec::new(),
+            hidden: Vec::new(),
+            hidden_columns: Vec::new(),
+        }
     }
 
     /// Adds a row below those that are there; blank cells are none.
@@ -96,9 +105,27 @@ impl<'l> Gather<'l> {
         }
     }
 
+    /// Notes columns that are hidden. More of them than columns make no sense.
+    pub(super) fn hide_columns(&mut self, first: u32, last: u32) {
+        if self.hidden_columns.len() < self.limits.columns as usize {
+            self.hidden_columns.push((first, last));
+        }
+    }
+
     /// What was gathered.
     pub(super) fn finish(self) -> Result<Gathered, Diagnostic> {
-        let Self { name, rows, merged, hidden, .. } = self;
+        let Self { name, rows, merged, hidden, hidden_columns, .. } = self;
+        let is_hidden = |column: u32| {
+            hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+        };
+        let mut unseen = BTreeMap::new();
+        if !hidden_columns.is_empty() {
+            for row in &rows {
+                for cell in row.cells.iter().filter(|cell| is_hidden(cell.column)) {
+                    unseen.entry(cell.column).or_insert(row.number);
+                }
+            }
+        }
         let bottom = rows.last().map_or(0, |row| row.number);
         let right = rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column).max();
         let (mut covered, mut count) = (HashMap::new(), 0);
@@ -114,7 +141,7 @@ impl<'l> Gather<'l> {
                 }
             }
         }
-        Ok(Gathered { name, rows, merged, covered, hidden })
+        Ok(Gathered { name, rows, merged, covered, hidden, unseen })
     }
 }
 
@@ -126,6 +153,8 @@ pub(super) struct Gathered {
     pub(super) covered: HashMap<(u32, u32), usize>,
     /// Rows that have something in them and are hidden, from 0.
     pub(super) hidden: Vec<u32>,
+    /// Columns that are hidden and have something in them, each with the first row of it, from 0.
+    pub(super) unseen: BTreeMap<u32, u32>,
 }
 
 /// What a file has.

@@ -51,7 +51,7 @@ pub use intake::intake;
 pub use record::{KEY, PARENT, Read, Record, records, rows};
 pub use target::{List, OWN, Plan, Target, Targets};
 
-use crate::diag::{Diagnostic, Diagnostics, Files, Span};
+use crate::diag::{Diagnostic, Diagnostics, Files, Span, letters};
 use crate::text;
 use gather::Gathered;
 use package::Package;
@@ -101,6 +101,10 @@ pub fn open(
         if let Some(first) = gathered.hidden.first() {
             notes.push(hidden_rows(gathered.hidden.len()).at(Span::row(file, *first)));
         }
+        if let Some((column, row)) = gathered.unseen.first_key_value() {
+            let place = Span::cell(file, *row, *column);
+            notes.push(hidden_columns(gathered.unseen.keys()).at(place));
+        }
         let Gathered { name, rows, merged, covered, .. } = gathered;
         sheets.push(Sheet { name, file, rows, merged, covered });
     }
@@ -130,6 +134,19 @@ fn hidden_rows(count: usize) -> Diagnostic {
     fault.hint(text!(
         "muốn đọc thì bỏ ẩn, bỏ lọc rồi lưu lại",
         "to have them read, show them and save the file"
+    ))
+}
+
+fn hidden_columns<'c>(columns: impl Iterator<Item = &'c u32>) -> Diagnostic {
+    let letters: Vec<String> = columns.map(|column| letters(*column)).collect();
+    let letters = letters.join(", ");
+    let fault = Diagnostic::warning(
+        "hidden-columns",
+        text!("cột {letters} bị ẩn, vẫn được đọc", "the columns {letters} are hidden and read"),
+    );
+    fault.hint(text!(
+        "không muốn đọc thì xóa cột; muốn thấy thì bỏ ẩn rồi lưu lại",
+        "to have them left out, delete them; to see them, show them and save the file"
     ))
 }
 

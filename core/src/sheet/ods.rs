@@ -82,17 +82,22 @@ impl<'t> Walk<'t> {
 
     /// To the end of a table.
     fn table(&mut self, gather: &mut Gather<'_>) -> Result<(), Diagnostic> {
-        let mut row = 0;
+        let (mut row, mut column) = (0, 0);
         loop {
             match self.next()? {
+                Event::Start(start) | Event::Empty(start)
+                    if start.local_name().as_ref() == "table-column" =>
+                {
+                    let columns = Repeated::new(column, &start, "number-columns-repeated");
+                    if !is_visible(&start) {
+                        gather.hide_columns(column, columns.next().saturating_sub(1));
+                    }
+                    column = columns.next();
+                }
                 Event::Start(start) if start.local_name().as_ref() == "table-row" => {
                     let rows = Repeated::new(row, &start, "number-rows-repeated");
                     row = rows.next();
-                    let hidden = !matches!(
-                        attribute(&start, "visibility").as_deref(),
-                        None | Some("visible")
-                    );
-                    self.row(&rows, hidden, gather)?;
+                    self.row(&rows, !is_visible(&start), gather)?;
                 }
                 Event::Empty(start) if start.local_name().as_ref() == "table-row" => {
                     row = Repeated::new(row, &start, "number-rows-repeated").next();
@@ -185,6 +190,11 @@ impl<'t> Walk<'t> {
             }
         }
     }
+}
+
+/// Rows and columns say when they are not shown.
+fn is_visible(start: &BytesStart<'_>) -> bool {
+    matches!(attribute(start, "visibility").as_deref(), None | Some("visible"))
 }
 
 /// `text:s`: so many blanks.

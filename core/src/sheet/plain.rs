@@ -1,6 +1,7 @@
 //! Tables in text files: separated values and JSON Lines.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -146,6 +147,13 @@ pub(super) fn json_lines(bytes: &[u8], limits: &Limits, file: FileId) -> Result<
         };
         let (mut flat, mut names) = (Vec::new(), String::new());
         flatten(object, &mut names, &mut flat);
+        let mut seen = HashSet::new();
+        let flat_twice = flat.iter().find(|(name, _)| !seen.insert(name));
+        // Of two keys of one map the parser takes the last without a word.
+        let doubled = doubled(line).or(flat_twice.map(|(name, _)| name.clone()));
+        if let Some(key) = doubled {
+            return Err(twice(&key).at(Span::row(file, number)));
+        }
         let mut cells = Vec::new();
         for (name, value) in flat {
             let next = u32::try_from(columns.len()).unwrap_or(u32::MAX);
@@ -171,6 +179,37 @@ pub(super) fn json_lines(bytes: &[u8], limits: &Limits, file: FileId) -> Result<
         gather.row(number, row, false)?;
     }
     Ok(Found { sheets: vec![gather.finish()?], hidden: Vec::new() })
+}
+
+/// A key that a map of this JSON has twice.
+fn doubled(json: &str) -> Option<String> {
+    let mut maps: Vec<HashSet<String>> = Vec::new();
+    let mut rest = json;
+    while let Some(at) = rest.find(['{', '}', '"']) {
+        let (sign, after) = rest[at..].split_at(1);
+        rest = after;
+        match sign {
+            "{" => maps.push(HashSet::new()),
+            "}" => drop(maps.pop()),
+            _ => {
+                let mut escaped = false;
+                let end = rest.find(|c: char| {
+                    let is_end = c == '"' && !escaped;
+                    escaped = c == '\\' && !escaped;
+                    is_end
+                })?;
+                let text = &rest[..end];
+                rest = &rest[end + 1..];
+                if rest.trim_start().starts_with(':') {
+                    let key: String = serde_json::from_str(&format!("\"{text}\"")).ok()?;
+                    if !maps.last_mut()?.insert(key.clone()) {
+                        return Some(key);
+                    }
+                }
+            }
+        }
+    }
+    None
 }
 
 fn flatten(value: Json, name: &mut String, out: &mut Vec<(String, Json)>) {
@@ -217,6 +256,14 @@ fn node(value: Json, span: Span) -> Node {
         }
     };
     Node { span, kind }
+}
+
+fn twice(key: &str) -> Diagnostic {
+    Diagnostic::error(
+        "duplicate-key",
+        text!("dòng này ghi mục «{key}» hai lần", "the line gives «{key}» twice"),
+    )
+    .hint(text!("xóa một trong hai", "delete one of them"))
 }
 
 fn no_object(file: FileId, number: u32) -> Diagnostic {
@@ -298,5 +345,30 @@ mod tests {
         assert_eq!(found.sheets[0].rows[2].number, 3);
         let refused = json_lines(b"[1]\n", &Limits::PAGE, file).err().expect("refused");
         assert_eq!(refused.code, "not-json-lines");
+    }
+
+    #[test]
+    fn a_key_given_twice_is_refused_with_its_line() {
+        let refused = |line: &str| {
+            let text = format!("{{\"so\": \"1\"}}\n{line}\n");
+            let fault = json_lines(text.as_bytes(), &Limits::PAGE, FileId(0)).err()?;
+            assert_eq!(fault.span, Some(Span::row(FileId(0), 2)), "{line}");
+            Some((fault.code.into_owned(), fault.message.vi))
+        };
+        for (line, key) in [
+            (r#"{"so": "1", "so": "2"}"#, "so"),
+            (r#"{"so": "1", "s\u006f" : null}"#, "so"),
+            (r#"{"a": {"b": 1, "c": [{"d": 1}, {"d": 1, "d": 2}]}}"#, "d"),
+            (r#"{"a": {"b": 1}, "a.b": 2}"#, "a.b"),
+        ] {
+            let wanted = format!("dòng này ghi mục «{key}» hai lần");
+            assert_eq!(refused(line), Some(("duplicate-key".to_owned(), wanted)), "{line}");
+        }
+        for line in [
+            r#"{"a": {"b": 1}, "b": [{"b": 1}, {"b": 2}]}"#,
+            r#"{"a": "\"so\": {", "b\\": "}", "so": "a\\"}"#,
+        ] {
+            assert_eq!(refused(line), None, "{line}");
+        }
     }
 }

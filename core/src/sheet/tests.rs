@@ -287,6 +287,46 @@ fn hidden_sheets_and_rows_are_passed_over_and_told() {
 }
 
 #[test]
+fn hidden_columns_are_read_and_told() {
+    let bytes = one_sheet(|sheet| {
+        sheet.write_row(0, 0, ["Trích yếu", "Số", "Ngày ban hành"]).expect("writes");
+        sheet.write_row(1, 0, ["Một", "05", "5/2/2026"]).expect("writes");
+        sheet.set_column_hidden(1).expect("hides");
+        // Nothing is in it.
+        sheet.set_column_hidden(7).expect("hides");
+    });
+    let (documents, told) = read(&bytes);
+    assert_eq!(documents, ["trich_yeu: Một\nso: \"05\"\nngay: 5/2/2026\n"]);
+    assert!(told.contains("cột B bị ẩn, vẫn được đọc") && told.contains("ô B1"), "{told}");
+}
+
+#[test]
+fn a_total_at_the_end_of_a_table_is_read_and_told() {
+    let table = |last: &str, count: u32| {
+        let (documents, told) = read(&one_sheet(|sheet| {
+            sheet.write_row(0, 0, ["TT", "Trích yếu", "Ngày ban hành"]).expect("writes");
+            for row in 1..=count {
+                sheet.write_row(row, 0, ["1", "A", "5/2/2026"]).expect("writes");
+            }
+            sheet.write_row(count + 1, 1, [last, "5/2/2026"]).expect("writes");
+        }));
+        (documents.concat(), told)
+    };
+    for last in ["Tổng cộng", "TỔNG SỐ:", "Cộng", "Cộng (1+2)", "Tổng cộng các xã"]
+    {
+        let (read, told) = table(last, 2);
+        assert!(read.contains(last), "it is not left out: {read}");
+        assert!(told.contains(&format!("dòng cuối «{last}» có vẻ là dòng tổng")), "{told}");
+        assert!(told.contains("ô B4") && told.contains("xóa dòng này"), "{told}");
+        // One row adds up nothing.
+        assert_eq!(table(last, 0).1, "");
+    }
+    for last in ["Cộng đồng dân cư", "Tổng đài 1022", "Số tổng cộng"] {
+        assert_eq!(table(last, 2).1, "", "{last}");
+    }
+}
+
+#[test]
 fn columns_are_matched_by_hand_where_their_titles_do_not_say() {
     let bytes = one_sheet(|sheet| {
         sheet.write_row(0, 0, ["Số", "Nội dung", "Ngày ban hành"]).expect("writes");

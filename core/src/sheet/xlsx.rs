@@ -224,12 +224,14 @@ fn sheet(text: &str, shared: &Shared, gather: &mut Gather<'_>) -> Result<(), Dia
                 }
                 "f" => note(&mut open, |open| open.formula = true),
                 "mergeCell" => merge(&start, gather),
+                "col" => hide(&start, gather),
                 _ => {}
             },
             Event::Empty(start) => match start.local_name().as_ref() {
                 "v" | "t" => note(&mut open, |open| open.worked_out = true),
                 "f" => note(&mut open, |open| open.formula = true),
                 "mergeCell" => merge(&start, gather),
+                "col" => hide(&start, gather),
                 "c" => next_column = begin(&start, next_column)?.column + 1,
                 "row" => next_row = count(&start, "r").unwrap_or(next_row.saturating_add(1)),
                 _ => {}
@@ -305,6 +307,15 @@ fn value(open: &Open, shared: &Shared) -> Result<Option<Value>, Diagnostic> {
             number::value(text, look, shared.since_1904).ok_or_else(fault::damaged)?
         }
     }))
+}
+
+/// `<col min="3" max="4" hidden="1"/>`: columns from 1.
+fn hide(start: &BytesStart<'_>, gather: &mut Gather<'_>) {
+    if matches!(attribute(start, "hidden").as_deref(), Some("1" | "true"))
+        && let (Some(first), Some(last)) = (count(start, "min"), count(start, "max"))
+    {
+        gather.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
+    }
 }
 
 fn merge(start: &BytesStart<'_>, gather: &mut Gather<'_>) {
