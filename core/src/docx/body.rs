@@ -1,13 +1,14 @@
-//! `word/document.xml`, written straight into one buffer.
+//! `word/document.xml`, written into a buffer that is compressed whenever a piece of it is full.
 //!
 //! Every element is written in the order of the schema, so nothing has to be sorted afterwards.
 
 use std::collections::HashMap;
 
-use super::Looks;
+use super::package::{PIECE, Pieces};
 use super::parts::{MAX_LEVELS, list_id};
 use super::section;
 use super::xml::{escape, put};
+use super::{Error, Looks};
 use crate::document::Run;
 use crate::styled::{Block, Direct, Numbering, Paragraph, Section, StyleIx, Styled, TextAlign};
 
@@ -16,7 +17,9 @@ const OPEN: &[u8] = br#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 /// The body being written.
 pub(super) struct Body<'w, 'd> {
+    /// What is not compressed yet.
     pub(super) out: Vec<u8>,
+    part: Pieces<'w>,
     pub(super) looks: &'w Looks,
     trace: bool,
     counts: u16,
@@ -30,15 +33,19 @@ pub(super) struct Body<'w, 'd> {
 /// The section whose properties a last paragraph has to carry.
 type Ending<'s, 'd> = Option<(&'s Section<'d>, bool)>;
 
-/// Writes the body of a document into `out`; returns it with the names of its pictures.
+/// Writes the body of a document into its `part`, by way of `buffer`. Returns the names of its
+/// pictures.
 pub(super) fn write<'d>(
-    out: Vec<u8>,
+    buffer: &mut Vec<u8>,
+    part: Pieces<'_>,
     looks: &Looks,
     styled: &'d Styled<'d>,
     trace: bool,
-) -> (Vec<u8>, Vec<&'d str>) {
+) -> Result<Vec<&'d str>, Error> {
+    buffer.clear();
     let mut body = Body {
-        out,
+        out: std::mem::take(buffer),
+        part,
         looks,
         trace,
         counts: styled.counts.max(1),
@@ -55,10 +62,19 @@ pub(super) fn write<'d>(
     }
     section::properties(&mut body.out, &looks.sheet, styled.sections.last(), last == 0);
     body.out.extend_from_slice(b"</w:body></w:document>");
-    (body.out, body.images)
+    *buffer = body.out;
+    body.part.finish(buffer)?;
+    Ok(body.images)
 }
 
 impl<'d> Body<'_, 'd> {
+    /// Compresses what there is of whole pieces. Nothing of it can be changed afterwards.
+    pub(super) fn hand_over(&mut self) {
+        if self.out.len() >= PIECE {
+            self.part.take(&mut self.out);
+        }
+    }
+
     /// Blocks that end with a paragraph, as a section and a cell must.
     pub(super) fn whole(&mut self, blocks: &'d [Block<'d>], ending: Ending<'_, 'd>) {
         let Some((last, before)) = blocks.split_last() else {
@@ -83,6 +99,7 @@ impl<'d> Body<'_, 'd> {
                 Block::Picture(picture) => self.picture(picture, None),
                 Block::Control(trace, inner) => self.control(*trace, inner),
             }
+            self.hand_over();
         }
     }
 

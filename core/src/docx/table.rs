@@ -90,6 +90,7 @@ impl<'d> Body<'_, 'd> {
             column += columns;
         }
         self.out.extend_from_slice(b"</w:tr>");
+        self.hand_over();
     }
 
     fn cell(&mut self, cell: &'d Cell<'d>, columns: usize, width: i64) {
