@@ -286,10 +286,10 @@ impl Writer {
     }
 }
 
-fn load(names: &[&str], images: &Images<'_>) -> Result<Vec<(Format, Vec<u8>)>, Error> {
-    let one = |name: &&str| {
-        let bytes = images(name).ok_or_else(|| Error::UnknownImage((*name).to_owned()))?;
-        let format = Format::of(&bytes).ok_or_else(|| Error::ImageFormat((*name).to_owned()))?;
+fn load(names: &[String], images: &Images<'_>) -> Result<Vec<(Format, Vec<u8>)>, Error> {
+    let one = |name: &String| {
+        let bytes = images(name).ok_or_else(|| Error::UnknownImage(name.clone()))?;
+        let format = Format::of(&bytes).ok_or_else(|| Error::ImageFormat(name.clone()))?;
         Ok((format, bytes))
     };
     names.iter().map(one).collect()
