@@ -4,7 +4,6 @@ mod common;
 
 use common::{printed, repository, vanthu};
 use vanthu_core::docx::read_text;
-use vanthu_core::dump::dump;
 use vanthu_core::plugin::{Folder, Plugins};
 use vanthu_core::render::{Input, Job, render};
 
@@ -76,7 +75,7 @@ fn the_dump_of_every_block_is_what_was_approved() {
             trace: true,
         },
     );
-    let now = dump(&made.document.unwrap_or_else(|| panic!("{:?}", made.diagnostics)));
+    let now = made.paper.unwrap_or_else(|| panic!("{:?}", made.diagnostics)).dump();
     let path = repository("tests/data/moi-khoi.txt");
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &now).expect("writes");

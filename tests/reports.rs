@@ -12,7 +12,6 @@ use std::time::Duration;
 use common::{carried, linked, printed, repository};
 use library::{Place, copy, rendered, told};
 use vanthu_core::diag::Severity;
-use vanthu_core::dump::dump;
 use vanthu_core::plugin::Plugins;
 use vanthu_core::render::{Input, Job, Outcome, Rendered, render};
 
@@ -57,7 +56,7 @@ fn made(path: &str, changes: &[Change<'_>]) -> Rendered {
 /// The lines of a paper that is made without a word.
 fn lines(made: &Rendered) -> Vec<String> {
     assert!(made.diagnostics.is_empty(), "{}", told(made));
-    dump(made.document.as_ref().expect("a document")).lines().map(str::to_owned).collect()
+    made.paper.as_ref().expect("a paper").dump().lines().map(str::to_owned).collect()
 }
 
 const MARCH: &str = "examples/bao-cao-thang/bao-cao.yaml";
@@ -298,7 +297,7 @@ fn what_may_be_meant_is_a_warning() {
     }
     // The data's own days are those that are printed.
     let made = made(MARCH, &[("bao-cao.yaml", "nam: 2026", "nam: 2026\nso_lieu_den: 31/03/2026")]);
-    let lines = dump(made.document.as_ref().expect("a document"));
+    let lines = made.paper.as_ref().expect("a paper").dump();
     assert!(lines.contains("từ ngày 15 tháng 02 năm 2026 đến ngày 31 tháng 3 năm 2026."));
 }
 
@@ -324,7 +323,7 @@ fn the_order_of_files_does_not_matter_and_the_same_data_give_the_same_bytes() {
     let one = made(MARCH, &[]);
     assert_eq!(one.bytes, made(MARCH, &[]).bytes);
     let other = made(MARCH, &[("bao-cao.yaml", files, swapped)]);
-    let lines = |made: &Rendered| dump(made.document.as_ref().expect("a document"));
+    let lines = |made: &Rendered| made.paper.as_ref().expect("a paper").dump();
     assert_eq!(lines(&one), lines(&other));
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use granit_parser::Parser;
 use serde_json::Value;
 use vanthu_core::data::{self, Limits, Node};
-use vanthu_core::diag::Files;
+use vanthu_core::diag::{Files, Text};
 use vanthu_core::document::{Block, Document, Run};
 use vanthu_core::docx::{Options, Provenance};
 use vanthu_core::merge::merge;
@@ -101,25 +101,24 @@ pub(crate) fn write(plugin: &Plugin, value: &Value) -> Vec<u8> {
     written.expect("there is no picture to miss")
 }
 
-pub(crate) fn merged(plugin: &Plugin, value: &Value) -> Document {
-    merge(&plugin.form, value, &BTreeMap::new()).document
+pub(crate) fn merged<'d>(plugin: &'d Plugin, value: &'d Value) -> Document<'d> {
+    static NO_GAPS: BTreeMap<String, Text> = BTreeMap::new();
+    merge(&plugin.form, value, &NO_GAPS).document
 }
 
 /// The table of a document as printed, without its header.
 pub(crate) fn rows(plugin: &Plugin, value: &Value) -> Vec<Vec<String>> {
     let text = |runs: &Vec<Run>| runs.iter().map(|run| run.text.as_str()).collect();
+    let mut rows = Vec::new();
     let document = merged(plugin, value);
     let mut blocks = document.sections.iter().flat_map(|section| &section.blocks);
     let table = blocks.find_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
     });
-    table
-        .expect("the report has one")
-        .rows
-        .iter()
-        .map(|row| row.iter().map(text).collect())
-        .collect()
+    let table = table.expect("the report has one");
+    table.rows.each(&mut |row| rows.push(row.iter().map(text).collect()));
+    rows
 }
 
 /// The tree with places alone. As all that follow, the number keeps the work from being left out.

@@ -122,8 +122,8 @@ impl Report {
             let lines: Vec<Value> = part.lines.iter().map(|line| json!({ "text": line })).collect();
             json!({ "heading": part.heading, "paragraphs": lines })
         };
-        let parts = self.parts.iter().map(part).collect();
-        for_peers([&self.subject, &self.opening, &self.closing], parts, rows)
+        let parts: Vec<Value> = self.parts.iter().map(part).collect();
+        for_peers([&self.subject, &self.opening, &self.closing], &parts, rows)
     }
 }
 

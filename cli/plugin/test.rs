@@ -4,7 +4,6 @@ use std::path::Path;
 
 use clap::Args;
 use vanthu_core::diag::{Diagnostic, Diagnostics, Files, Severity, has_errors};
-use vanthu_core::dump::dump;
 use vanthu_core::inspect::{Known, inspect};
 use vanthu_core::plugin::{Plugins, RelPath};
 use vanthu_core::render::{Input, render};
@@ -96,7 +95,7 @@ impl Run<'_> {
         let made = self.example.job(plugin, |job| render(plugins, job));
         self.files.append(made.files, made.diagnostics, &mut self.out);
         self.out.extend(self.example.wrong_type(plugin));
-        let (Some(bytes), Some(document)) = (made.bytes, made.document) else { return Ok(None) };
+        let (Some(bytes), Some(paper)) = (made.bytes, made.paper) else { return Ok(None) };
         let name = Path::new(&self.example.name).with_extension("docx");
         let name = name.display().to_string().replace('\\', "/");
         let by = Known { standard: Some(&plugin.standard.standard.id), kind: None };
@@ -104,7 +103,7 @@ impl Run<'_> {
         // What only a person can see is the same for every paper.
         let judged = inspected.diagnostics.into_iter().filter(|d| d.severity != Severity::Note);
         self.files.append(inspected.files, judged.collect(), &mut self.out);
-        Ok(Some(dump(&document)))
+        Ok(Some(paper.dump()))
     }
 
     /// `examples/thang-1.txt`.

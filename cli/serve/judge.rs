@@ -175,7 +175,7 @@ impl Desk {
                 let diagnostics = vec![fault];
                 return Rendered {
                     bytes: None,
-                    document: None,
+                    paper: None,
                     plugin: None,
                     outcome: Outcome::World,
                     gaps: Vec::new(),

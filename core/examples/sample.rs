@@ -30,7 +30,7 @@ pub(crate) fn standard() -> Standard {
 }
 
 /// A document as bytes.
-pub(crate) fn bytes(document: &Document, trace: bool) -> Vec<u8> {
+pub(crate) fn bytes(document: &Document<'_>, trace: bool) -> Vec<u8> {
     let standard = standard();
     let styled = standard.apply(document, &BTreeMap::new());
     let provenance = Provenance { pointers: document.traces.clone(), ..Provenance::default() };
@@ -40,7 +40,7 @@ pub(crate) fn bytes(document: &Document, trace: bool) -> Vec<u8> {
 }
 
 /// A report with a letterhead, a text of several levels, a table, a signature and an appendix.
-pub(crate) fn document() -> Document {
+pub(crate) fn document() -> Document<'static> {
     Document {
         properties: Properties {
             title: "Báo cáo Kết quả thực hiện".to_owned(),
@@ -55,11 +55,11 @@ pub(crate) fn document() -> Document {
     }
 }
 
-fn line(role: Role, text: &str) -> Block {
+fn line(role: Role, text: &str) -> Block<'static> {
     Block::Paragraph(Paragraph { role, runs: vec![Run::literal(text)] })
 }
 
-fn letterhead() -> Block {
+fn letterhead() -> Block<'static> {
     let agency = vec![
         line(Role::ParentAgency, "UBND xã A"),
         line(Role::Agency, "Phòng Văn hóa - Xã hội"),
@@ -75,7 +75,7 @@ fn letterhead() -> Block {
     Block::Grid(Grid { role: Role::Letterhead, rows: vec![(agency, nation), (number, date)] })
 }
 
-fn main_text() -> Vec<Block> {
+fn main_text() -> Vec<Block<'static>> {
     let subject = "Kết quả sáu tháng đầu năm thực hiện công tác chăm sóc, giáo dục và bảo vệ trẻ \
                    em trên địa bàn xã và nhiệm vụ sáu tháng cuối năm";
     let traced = Run { trace: Some(0), ..Run::literal(subject) };
@@ -101,7 +101,7 @@ fn main_text() -> Vec<Block> {
     blocks
 }
 
-fn table() -> Table {
+fn table() -> Table<'static> {
     let cell = |text: &str| vec![Run::literal(text)];
     let head = |text: &str, columns, rows| HeaderCell { runs: cell(text), columns, rows };
     let column = |width, align| Column { width, align };
@@ -126,7 +126,7 @@ fn table() -> Table {
             vec![head("TT", 1, 2), head("Chỉ tiêu", 1, 2), head("Năm 2026", 2, 1)],
             vec![head("Kế hoạch", 1, 1), head("Thực hiện", 1, 1)],
         ],
-        rows: (1..=12).map(row).collect(),
+        rows: (1..=12).map(row).collect::<Vec<_>>().into(),
         totals: Some(TotalRow {
             label: cell("Tổng cộng"),
             columns: 2,
@@ -136,7 +136,7 @@ fn table() -> Table {
     }
 }
 
-fn closing() -> Block {
+fn closing() -> Block<'static> {
     let recipients = vec![
         line(Role::RecipientsLabel, "Nơi nhận:"),
         line(Role::Recipient, "- Như trên;"),
@@ -150,7 +150,7 @@ fn closing() -> Block {
     Block::Grid(Grid { role: Role::Closing, rows: vec![(recipients, signature)] })
 }
 
-fn appendix() -> Vec<Block> {
+fn appendix() -> Vec<Block<'static>> {
     vec![
         line(Role::AppendixLabel, "Phụ lục"),
         line(Role::AppendixTitle, "Số liệu chi tiết theo thôn"),

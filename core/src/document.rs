@@ -1,15 +1,18 @@
 //! A document as meaning: who speaks, of what, in which order. No sizes, no fonts, no XML.
 
+use std::collections::BTreeSet;
+use std::fmt;
+
 use crate::layout::Align;
 use crate::template::Marks;
 
-/// A whole paper.
-#[derive(Debug, Clone, Default)]
-pub struct Document {
+/// A whole paper. It borrows the data that the rows of its tables are made of ([`Rows`]).
+#[derive(Debug, Default)]
+pub struct Document<'d> {
     /// For the file's properties.
     pub properties: Properties,
     /// The main text, then each appendix or change of page direction.
-    pub sections: Vec<Section>,
+    pub sections: Vec<Section<'d>>,
     /// JSON pointer of each content control: `traces[id]`.
     pub traces: Vec<String>,
 }
@@ -26,27 +29,27 @@ pub struct Properties {
 }
 
 /// Pages of one direction and one count.
-#[derive(Debug, Clone, Default)]
-pub struct Section {
+#[derive(Debug, Default)]
+pub struct Section<'d> {
     /// On its side.
     pub landscape: bool,
     /// Page numbers begin again at 1, and so do headings (an appendix).
     pub restarts: bool,
     /// From the top.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Block<'d>>,
 }
 
 /// A block of a document.
-#[derive(Debug, Clone)]
-pub enum Block {
+#[derive(Debug)]
+pub enum Block<'d> {
     /// A paragraph.
     Paragraph(Paragraph),
     /// The line drawn under the paragraphs of this role just above.
     Rule(Role),
     /// Two columns without borders.
-    Grid(Grid),
+    Grid(Grid<'d>),
     /// A table with borders.
-    Table(Table),
+    Table(Table<'d>),
     /// A picture.
     Image(Image),
     /// The next block begins a page.
@@ -56,7 +59,7 @@ pub enum Block {
         /// Index into `Document::traces`.
         trace: u32,
         /// The blocks.
-        blocks: Vec<Block>,
+        blocks: Vec<Block<'d>>,
     },
 }
 
@@ -90,29 +93,99 @@ impl Run {
 }
 
 /// Two columns without borders.
-#[derive(Debug, Clone)]
-pub struct Grid {
+#[derive(Debug)]
+pub struct Grid<'d> {
     /// Its role ([`Role::Letterhead`], [`Role::Closing`]).
     pub role: Role,
     /// Rows of left and right cells.
-    pub rows: Vec<(Vec<Block>, Vec<Block>)>,
+    pub rows: Vec<(Vec<Block<'d>>, Vec<Block<'d>>)>,
 }
 
 /// A table with borders.
-#[derive(Debug, Clone)]
-pub struct Table {
+#[derive(Debug)]
+pub struct Table<'d> {
     /// Index into `Document::traces`: the list that its rows came from.
     pub trace: Option<u32>,
     /// Columns.
     pub columns: Vec<Column>,
     /// Header rows; repeated on each page.
     pub header: Vec<Vec<HeaderCell>>,
-    /// Rows of cells, one a column.
-    pub rows: Vec<Vec<Vec<Run>>>,
+    /// Rows.
+    pub rows: Rows<'d>,
     /// The last row: a label across the first columns, then the rest.
     pub totals: Option<TotalRow>,
     /// Said across all columns when there is no row.
     pub empty: Option<Vec<Run>>,
+}
+
+/// A row of a table: its cells, one a column.
+pub type Row = Vec<Vec<Run>>;
+
+/// The rows of a table, which may be more than memory should hold: the first ones are kept, the
+/// rest is made anew, row by row, whenever somebody goes through them.
+#[derive(Debug, Default)]
+pub struct Rows<'d> {
+    first: Vec<Row>,
+    rest: Option<Rest<'d>>,
+}
+
+/// The rows of a table that are not kept.
+#[derive(Debug)]
+pub struct Rest<'d> {
+    /// How many they are.
+    pub count: usize,
+    /// For each column of figures the texts in it, once where they differ in digits alone; these
+    /// are written as `0`. So the room that the column needs is known before its rows are made.
+    pub shapes: Vec<BTreeSet<String>>,
+    /// Makes them.
+    pub maker: Box<dyn MakeRows + 'd>,
+}
+
+/// Makes rows of a table.
+pub trait MakeRows: fmt::Debug + Send + Sync {
+    /// Makes one row after the other and shows it to `act`: each time the same ones.
+    fn each(&self, act: &mut dyn FnMut(&[Vec<Run>]));
+}
+
+impl From<Vec<Row>> for Rows<'_> {
+    fn from(first: Vec<Row>) -> Self {
+        Self { first, rest: None }
+    }
+}
+
+impl<'d> Rows<'d> {
+    /// Rows at hand, and those to be made after them.
+    pub fn new(first: Vec<Row>, rest: Option<Rest<'d>>) -> Self {
+        Self { first, rest }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.first.len() + self.rest.as_ref().map_or(0, |rest| rest.count)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Shows each row to `act`, from the top.
+    pub fn each(&self, act: &mut dyn FnMut(&[Vec<Run>])) {
+        self.first.iter().for_each(|row| act(row));
+        if let Some(rest) = &self.rest {
+            rest.maker.each(act);
+        }
+    }
+
+    /// Shows the texts of a column of figures to `act`; of texts that differ in digits alone,
+    /// which are all of one width, at least one.
+    pub fn figures(&self, column: usize, act: &mut dyn FnMut(&str)) {
+        for cell in self.first.iter().filter_map(|row| row.get(column)) {
+            act(&cell.iter().map(|run| run.text.as_str()).collect::<String>());
+        }
+        let shapes = self.rest.as_ref().and_then(|rest| rest.shapes.get(column));
+        shapes.into_iter().flatten().for_each(|shape| act(shape));
+    }
 }
 
 /// A column of a table.

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use crate::document::{Block, Document, Grid, Run, Table};
 
 /// The document, a line each.
-pub fn dump(document: &Document) -> String {
+pub fn dump(document: &Document<'_>) -> String {
     let mut out = String::new();
     for (nth, section) in document.sections.iter().enumerate() {
         if nth > 0 {
@@ -21,7 +21,7 @@ pub fn dump(document: &Document) -> String {
     out
 }
 
-fn blocks(list: &[Block], out: &mut String) {
+fn blocks(list: &[Block<'_>], out: &mut String) {
     for block in list {
         match block {
             Block::Paragraph(paragraph) => {
@@ -43,7 +43,7 @@ fn blocks(list: &[Block], out: &mut String) {
     }
 }
 
-fn grid(grid: &Grid, out: &mut String) {
+fn grid(grid: &Grid<'_>, out: &mut String) {
     for (left, right) in &grid.rows {
         let _ = writeln!(out, "grid | {} left", grid.role.id());
         blocks(left, out);
@@ -53,7 +53,7 @@ fn grid(grid: &Grid, out: &mut String) {
     out.push_str("end\n");
 }
 
-fn table(table: &Table, out: &mut String) {
+fn table(table: &Table<'_>, out: &mut String) {
     out.push_str("table\n");
     let mut line = |kind: &str, cells: Vec<String>| {
         let _ = writeln!(out, "{kind} | {}", cells.join(" | "));
@@ -68,9 +68,7 @@ fn table(table: &Table, out: &mut String) {
         };
         line("header", row.iter().map(cell).collect());
     }
-    for row in &table.rows {
-        line("row", row.iter().map(|cell| runs(cell)).collect());
-    }
+    table.rows.each(&mut |row| line("row", row.iter().map(|cell| runs(cell)).collect()));
     if let Some(totals) = &table.totals {
         let label = format!("{} ({}×1)", runs(&totals.label), totals.columns);
         line("total", [label].into_iter().chain(totals.cells.iter().map(|c| runs(c))).collect());

@@ -4,6 +4,7 @@
 //! the [`Document`](crate::document::Document).
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::document::Run;
 use crate::length::{HalfPoints, Twips};
@@ -175,7 +176,7 @@ pub struct ListLevel {
 }
 
 /// A document ready to be written.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Styled<'d> {
     /// Its styles.
     pub sheet: &'d StyleSheet,
@@ -186,7 +187,7 @@ pub struct Styled<'d> {
 }
 
 /// A section.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Section<'d> {
     /// On its side.
     pub landscape: bool,
@@ -198,7 +199,7 @@ pub struct Section<'d> {
 }
 
 /// A block.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Block<'d> {
     /// A paragraph.
     Paragraph(Paragraph<'d>),
@@ -250,7 +251,7 @@ pub struct Numbering {
 }
 
 /// A table.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Table<'d> {
     /// Its content control's trace.
     pub trace: Option<u32>,
@@ -260,14 +261,29 @@ pub struct Table<'d> {
     pub before: Twips,
     /// Widths of the columns.
     pub grid: Vec<Twips>,
-    /// Rows.
-    pub rows: Vec<Row<'d>>,
+    /// Rows, from the top.
+    pub rows: Vec<Rows<'d>>,
     /// `w:tblCaption`: what the table is, for those who cannot see it.
     pub title: String,
 }
 
+/// Rows of a table.
+#[derive(Debug)]
+pub enum Rows<'d> {
+    /// One row.
+    One(Row<'d>),
+    /// At least one row; each is made when the writer comes to it.
+    Many(Box<dyn MakeRows + 'd>),
+}
+
+/// Makes rows of a table.
+pub trait MakeRows: fmt::Debug {
+    /// Makes one row after the other and shows it to `act`.
+    fn each(&self, act: &mut dyn FnMut(&Row<'_>));
+}
+
 /// A row. It never splits across pages.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Row<'d> {
     /// `w:tblHeader`: repeated on each page.
     pub header: bool,
@@ -276,7 +292,7 @@ pub struct Row<'d> {
 }
 
 /// A cell.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Cell<'d> {
     /// `w:gridSpan`, at least 1.
     pub columns: u16,

@@ -1,13 +1,14 @@
-//! `word/document.xml`, written straight into one buffer.
+//! `word/document.xml`, written into a buffer that is compressed whenever a piece of it is full.
 //!
 //! Every element is written in the order of the schema, so nothing has to be sorted afterwards.
 
 use std::collections::HashMap;
 
-use super::Looks;
+use super::package::{PIECE, Pieces};
 use super::parts::{MAX_LEVELS, list_id};
 use super::section;
 use super::xml::{escape, put};
+use super::{Error, Looks};
 use crate::document::Run;
 use crate::styled::{Block, Direct, Numbering, Paragraph, Section, StyleIx, Styled, TextAlign};
 
@@ -15,30 +16,36 @@ const OPEN: &[u8] = br#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w15"><w:body>"#;
 
 /// The body being written.
-pub(super) struct Body<'w, 'd> {
+pub(super) struct Body<'w> {
+    /// What is not compressed yet.
     pub(super) out: Vec<u8>,
+    part: Pieces<'w>,
     pub(super) looks: &'w Looks,
     trace: bool,
     counts: u16,
     controls: u32,
     /// Names of the pictures, in the order of their first use.
-    pub(super) images: Vec<&'d str>,
-    pub(super) image_index: HashMap<&'d str, usize>,
+    images: Vec<String>,
+    image_index: HashMap<String, usize>,
     pub(super) drawings: u32,
 }
 
 /// The section whose properties a last paragraph has to carry.
-type Ending<'s, 'd> = Option<(&'s Section<'d>, bool)>;
+pub(super) type Ending<'s> = Option<(&'s Section<'s>, bool)>;
 
-/// Writes the body of a document into `out`; returns it with the names of its pictures.
-pub(super) fn write<'d>(
-    out: Vec<u8>,
+/// Writes the body of a document into its `part`, by way of `buffer`. Returns the names of its
+/// pictures.
+pub(super) fn write(
+    buffer: &mut Vec<u8>,
+    part: Pieces<'_>,
     looks: &Looks,
-    styled: &'d Styled<'d>,
+    styled: &Styled<'_>,
     trace: bool,
-) -> (Vec<u8>, Vec<&'d str>) {
+) -> Result<Vec<String>, Error> {
+    buffer.clear();
     let mut body = Body {
-        out,
+        out: std::mem::take(buffer),
+        part,
         looks,
         trace,
         counts: styled.counts.max(1),
@@ -55,12 +62,21 @@ pub(super) fn write<'d>(
     }
     section::properties(&mut body.out, &looks.sheet, styled.sections.last(), last == 0);
     body.out.extend_from_slice(b"</w:body></w:document>");
-    (body.out, body.images)
+    *buffer = body.out;
+    body.part.finish(buffer)?;
+    Ok(body.images)
 }
 
-impl<'d> Body<'_, 'd> {
+impl Body<'_> {
+    /// Compresses what there is of whole pieces. Nothing of it can be changed afterwards.
+    pub(super) fn hand_over(&mut self) {
+        if self.out.len() >= PIECE {
+            self.part.take(&mut self.out);
+        }
+    }
+
     /// Blocks that end with a paragraph, as a section and a cell must.
-    pub(super) fn whole(&mut self, blocks: &'d [Block<'d>], ending: Ending<'_, 'd>) {
+    pub(super) fn whole(&mut self, blocks: &[Block<'_>], ending: Ending<'_>) {
         let Some((last, before)) = blocks.split_last() else {
             return self.spacer(ending);
         };
@@ -72,7 +88,7 @@ impl<'d> Body<'_, 'd> {
     }
 
     /// Blocks one after the other. Word would join two tables that touch.
-    fn blocks(&mut self, blocks: &'d [Block<'d>]) {
+    fn blocks(&mut self, blocks: &[Block<'_>]) {
         for (index, block) in blocks.iter().enumerate() {
             if index > 0 && ends_with_table(&blocks[index - 1]) && begins_with_table(block) {
                 self.spacer(None);
@@ -83,10 +99,11 @@ impl<'d> Body<'_, 'd> {
                 Block::Picture(picture) => self.picture(picture, None),
                 Block::Control(trace, inner) => self.control(*trace, inner),
             }
+            self.hand_over();
         }
     }
 
-    fn last(&mut self, block: &'d Block<'d>, ending: Ending<'_, 'd>) {
+    fn last(&mut self, block: &Block<'_>, ending: Ending<'_>) {
         match block {
             Block::Paragraph(paragraph) => self.paragraph(paragraph, ending, None),
             Block::Picture(picture) => self.picture(picture, ending),
@@ -101,7 +118,7 @@ impl<'d> Body<'_, 'd> {
     /// A control that would hold the last paragraph: a section's properties may not stand in it,
     /// and a cell must end with a paragraph outside it. So its last paragraph stands alone, and
     /// its text gets a control with the same tag.
-    fn last_control(&mut self, trace: u32, inner: &'d [Block<'d>], ending: Ending<'_, 'd>) {
+    fn last_control(&mut self, trace: u32, inner: &[Block<'_>], ending: Ending<'_>) {
         match inner.split_last() {
             None => self.spacer(ending),
             Some((Block::Paragraph(paragraph), before)) => {
@@ -119,7 +136,7 @@ impl<'d> Body<'_, 'd> {
         }
     }
 
-    fn control(&mut self, trace: u32, inner: &'d [Block<'d>]) {
+    fn control(&mut self, trace: u32, inner: &[Block<'_>]) {
         // A control without any block in it is not valid.
         if inner.is_empty() {
             return;
@@ -151,7 +168,7 @@ impl<'d> Body<'_, 'd> {
     }
 
     /// A paragraph of one point, where Word needs one and the document has none.
-    pub(super) fn spacer(&mut self, ending: Ending<'_, 'd>) {
+    pub(super) fn spacer(&mut self, ending: Ending<'_>) {
         self.out.extend_from_slice(
             br#"<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>"#,
         );
@@ -159,18 +176,13 @@ impl<'d> Body<'_, 'd> {
         self.out.extend_from_slice(b"</w:pPr></w:p>");
     }
 
-    fn end_section(&mut self, ending: Ending<'_, 'd>) {
+    fn end_section(&mut self, ending: Ending<'_>) {
         if let Some((section, first)) = ending {
             section::properties(&mut self.out, &self.looks.sheet, Some(section), first);
         }
     }
 
-    fn paragraph(
-        &mut self,
-        paragraph: &'d Paragraph<'d>,
-        ending: Ending<'_, 'd>,
-        control: Option<u32>,
-    ) {
+    fn paragraph(&mut self, paragraph: &Paragraph<'_>, ending: Ending<'_>, control: Option<u32>) {
         self.out.extend_from_slice(b"<w:p>");
         self.properties(paragraph.style, &paragraph.direct, ending);
         match control {
@@ -185,7 +197,7 @@ impl<'d> Body<'_, 'd> {
     }
 
     /// `w:pPr`, left out when it would be empty.
-    pub(super) fn properties(&mut self, style: StyleIx, direct: &Direct, ending: Ending<'_, 'd>) {
+    pub(super) fn properties(&mut self, style: StyleIx, direct: &Direct, ending: Ending<'_>) {
         let start = self.out.len();
         self.out.extend_from_slice(b"<w:pPr>");
         let empty = self.out.len();
@@ -228,7 +240,7 @@ impl<'d> Body<'_, 'd> {
     }
 
     /// Runs; those of one value that stand together share a control.
-    fn runs(&mut self, runs: &'d [Run], style: StyleIx) {
+    fn runs(&mut self, runs: &[Run], style: StyleIx) {
         for group in runs.chunk_by(|a, b| a.trace == b.trace) {
             match group[0].trace {
                 Some(trace) if self.trace => {
@@ -260,12 +272,13 @@ impl<'d> Body<'_, 'd> {
     }
 
     /// The number of the picture `name`, from 0: the same picture is stored once.
-    pub(super) fn image(&mut self, name: &'d str) -> usize {
-        let next = self.images.len();
-        let index = *self.image_index.entry(name).or_insert(next);
-        if index == next {
-            self.images.push(name);
+    pub(super) fn image(&mut self, name: &str) -> usize {
+        if let Some(index) = self.image_index.get(name) {
+            return *index;
         }
+        let index = self.images.len();
+        self.images.push(name.to_owned());
+        self.image_index.insert(name.to_owned(), index);
         index
     }
 }

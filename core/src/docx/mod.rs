@@ -2,7 +2,7 @@
 //!
 //! Parts that are equal for all documents of a [`StyleSheet`] are built once with docx-rs, put
 //! into the order of the schema, compressed, and copied into every file. The body, which differs,
-//! is written straight into one buffer.
+//! is written into a buffer of one piece and compressed as it comes: it is never held as a whole.
 
 mod body;
 mod conform;
@@ -41,7 +41,7 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\
 const KEPT_COUNTS: u16 = 64;
 
 /// A buffer that grew beyond this, in bytes, is given back.
-const KEPT_BUFFER: usize = 8 << 20;
+const KEPT_BUFFER: usize = 1 << 20;
 
 /// Finds a picture by its name.
 pub type Images<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
@@ -215,14 +215,8 @@ impl Writer {
     ) -> Result<Vec<u8>, Error> {
         // Taken out of the thread's cell: `images` is the caller's code and might come back here.
         let mut state = STATE.take().unwrap_or_default();
-        let body = std::mem::take(&mut state.body);
-        let (body, names) = body::write(body, &self.looks, styled, options.trace);
-        let written = load(&names, images).and_then(|pictures| {
-            let provenance = options.trace.then_some(provenance);
-            self.pack(&mut state, &body, styled.counts, properties, provenance, &pictures)
-        });
-        state.body = body;
-        state.body.clear();
+        let provenance = options.trace.then_some(provenance);
+        let written = self.pack(&mut state, styled, properties, provenance, images);
         if state.body.capacity() > KEPT_BUFFER {
             state.body = Vec::new();
         }
@@ -233,18 +227,19 @@ impl Writer {
     fn pack(
         &self,
         state: &mut State,
-        body: &[u8],
-        counts: u16,
+        styled: &Styled<'_>,
         properties: &Properties,
         provenance: Option<&Provenance>,
-        pictures: &[(Format, Vec<u8>)],
+        images: &Images<'_>,
     ) -> Result<Vec<u8>, Error> {
-        let State { deflate, small, .. } = state;
+        let State { deflate, body, small } = state;
         let trace = usize::from(provenance.is_some());
         let mut package = Package::new(16 << 10);
         package.copy(&self.content_types[trace])?;
         package.copy(&self.package)?;
-        package.deflate("word/document.xml", body, deflate)?;
+        let part = package.pieces("word/document.xml", deflate)?;
+        let names = body::write(body, part, &self.looks, styled, trace == 1)?;
+        let pictures = load(&names, images)?;
         if pictures.is_empty() {
             package.copy(&self.relations[trace])?;
         } else {
@@ -255,7 +250,7 @@ impl Writer {
         for part in &self.fixed {
             package.copy(part)?;
         }
-        let numbering = self.numbering(counts, deflate)?;
+        let numbering = self.numbering(styled.counts, deflate)?;
         package.copy(&numbering)?;
         small.clear();
         provenance::core(small, properties, &self.looks.sheet.language);
@@ -293,10 +288,10 @@ impl Writer {
     }
 }
 
-fn load(names: &[&str], images: &Images<'_>) -> Result<Vec<(Format, Vec<u8>)>, Error> {
-    let one = |name: &&str| {
-        let bytes = images(name).ok_or_else(|| Error::UnknownImage((*name).to_owned()))?;
-        let format = Format::of(&bytes).ok_or_else(|| Error::ImageFormat((*name).to_owned()))?;
+fn load(names: &[String], images: &Images<'_>) -> Result<Vec<(Format, Vec<u8>)>, Error> {
+    let one = |name: &String| {
+        let bytes = images(name).ok_or_else(|| Error::UnknownImage(name.clone()))?;
+        let format = Format::of(&bytes).ok_or_else(|| Error::ImageFormat(name.clone()))?;
         Ok((format, bytes))
     };
     names.iter().map(one).collect()

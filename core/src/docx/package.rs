@@ -17,6 +17,11 @@ const LOCAL_HEADER: usize = 30;
 /// take as long as to compress 4 KiB more of the body (the compressor is cleared, its codes built).
 const SMALL: usize = 2048;
 
+/// How much of a part in pieces is compressed at a time, in bytes. Deflate looks into a window of
+/// 64 KiB and fills half of it anew each time: fed by whole windows, it finds what it would find
+/// in the part as a whole.
+pub(super) const PIECE: usize = 64 << 10;
+
 /// A compressor, reused from one part to the next: its tables are large.
 pub(super) fn compressor() -> Compress {
     Compress::new(Compression::new(6), false)
@@ -46,14 +51,14 @@ impl Part {
 
 /// A package being written.
 #[derive(Debug)]
-pub(super) struct Package<'n> {
+pub(super) struct Package {
     out: Vec<u8>,
-    entries: Vec<Entry<'n>>,
+    entries: Vec<Entry>,
 }
 
 #[derive(Debug)]
-struct Entry<'n> {
-    name: Cow<'n, str>,
+struct Entry {
+    name: Cow<'static, str>,
     method: u16,
     crc: u32,
     packed: u32,
@@ -61,7 +66,7 @@ struct Entry<'n> {
     offset: u32,
 }
 
-impl<'n> Package<'n> {
+impl Package {
     /// An empty package; `capacity` is a guess at its size in bytes.
     pub(super) fn new(capacity: usize) -> Self {
         Self { out: Vec::with_capacity(capacity), entries: Vec::with_capacity(20) }
@@ -99,14 +104,25 @@ impl<'n> Package<'n> {
         self.end(crc32fast::hash(bytes), size(bytes.len())?)
     }
 
+    /// Begins a part that is compressed while it is written.
+    pub(super) fn pieces<'p>(
+        &'p mut self,
+        name: &'static str,
+        deflate: &'p mut Compress,
+    ) -> Result<Pieces<'p>, Error> {
+        self.begin(Cow::Borrowed(name), DEFLATED)?;
+        deflate.reset();
+        Ok(Pieces { package: self, deflate, crc: crc32fast::Hasher::new() })
+    }
+
     /// Adds a part as it is: pictures are compressed already.
-    pub(super) fn store(&mut self, name: Cow<'n, str>, bytes: &[u8]) -> Result<(), Error> {
+    pub(super) fn store(&mut self, name: Cow<'static, str>, bytes: &[u8]) -> Result<(), Error> {
         self.begin(name, STORED)?;
         self.out.extend_from_slice(bytes);
         self.end(crc32fast::hash(bytes), size(bytes.len())?)
     }
 
-    fn begin(&mut self, name: Cow<'n, str>, method: u16) -> Result<(), Error> {
+    fn begin(&mut self, name: Cow<'static, str>, method: u16) -> Result<(), Error> {
         let offset = size(self.out.len())?;
         // Filled in by `end`, when the sizes are known.
         self.out.resize(self.out.len() + LOCAL_HEADER, 0);
@@ -153,7 +169,7 @@ impl<'n> Package<'n> {
     }
 }
 
-impl Entry<'_> {
+impl Entry {
     /// The fields that both headers have, from the version to the length of the name.
     fn fields(&self) -> [u8; 24] {
         let mut out = [0; 24];
@@ -169,15 +185,62 @@ impl Entry<'_> {
     }
 }
 
+/// A part that is compressed while it is written: it is never held as a whole.
+pub(super) struct Pieces<'p> {
+    package: &'p mut Package,
+    deflate: &'p mut Compress,
+    crc: crc32fast::Hasher,
+}
+
+impl Pieces<'_> {
+    /// Takes all whole pieces from the front of `text`.
+    pub(super) fn take(&mut self, text: &mut Vec<u8>) {
+        let whole = text.len() / PIECE * PIECE;
+        let out = &mut self.package.out;
+        for piece in text[..whole].chunks(PIECE) {
+            self.crc.update(piece);
+            // Where the room ends, deflate may begin anew and pack a little worse.
+            out.reserve(2 * PIECE);
+            feed(self.deflate, piece, FlushCompress::None, out);
+        }
+        text.drain(..whole);
+    }
+
+    /// Ends the part with the `rest` of it.
+    pub(super) fn finish(mut self, rest: &[u8]) -> Result<(), Error> {
+        self.crc.update(rest);
+        let Package { out, .. } = self.package;
+        out.reserve(if self.deflate.total_in() > 0 { 2 * PIECE } else { room(rest) });
+        feed(self.deflate, rest, FlushCompress::Finish, out);
+        let whole = u32::try_from(self.deflate.total_in()).map_err(|_| Error::TooLarge)?;
+        self.package.end(self.crc.finalize(), whole)
+    }
+}
+
 /// Appends `bytes`, compressed, to `out`.
 fn compress(deflate: &mut Compress, bytes: &[u8], out: &mut Vec<u8>) {
     deflate.reset();
-    out.reserve(bytes.len() / 8 + 256);
+    out.reserve(room(bytes));
+    feed(deflate, bytes, FlushCompress::Finish, out);
+}
+
+/// A guess at the room that `bytes` need when they are compressed.
+fn room(bytes: &[u8]) -> usize {
+    bytes.len() / 8 + 256
+}
+
+/// Compresses more bytes of a part: all of them, and with `Finish` its end.
+fn feed(deflate: &mut Compress, bytes: &[u8], flush: FlushCompress, out: &mut Vec<u8>) {
+    let before = deflate.total_in();
     loop {
-        let done = deflate.total_in() as usize;
-        let status = deflate.compress_vec(&bytes[done..], out, FlushCompress::Finish);
+        let rest = &bytes[(deflate.total_in() - before) as usize..];
+        if rest.is_empty() && matches!(flush, FlushCompress::None) {
+            return;
+        }
+        let status = deflate.compress_vec(rest, out, flush);
         match status.expect("raw deflate of a slice has no way to fail") {
             Status::StreamEnd => return,
+            Status::Ok | Status::BufError if out.len() < out.capacity() => {}
             // Only the room in `out` can be wanting.
             Status::Ok | Status::BufError => out.reserve(out.capacity().max(1024)),
         }
@@ -194,6 +257,37 @@ mod tests {
     use std::io::Read;
 
     use super::*;
+
+    /// Rows as a table has them, no two alike.
+    fn rows(count: u32) -> Vec<u8> {
+        let row = |n: u32| {
+            let figure = n.wrapping_mul(2_654_435_761);
+            format!("<w:tr><w:tc><w:t>{n}</w:t></w:tc><w:tc><w:t>{figure}</w:t></w:tc></w:tr>")
+        };
+        (0..count).flat_map(|n| row(n).into_bytes()).collect()
+    }
+
+    #[test]
+    fn pieces_give_the_bytes_of_the_whole() {
+        let mut deflate = compressor();
+        for count in [0, 1, 900, 2_000, 20_000] {
+            for step in [1_000, PIECE - 1, PIECE, 3 * PIECE + 7] {
+                let text = rows(count);
+                let mut whole = Package::new(1 << 20);
+                whole.deflate("a", &text, &mut deflate).unwrap();
+                let mut parts = Package::new(0);
+                let mut pieces = parts.pieces("a", &mut deflate).unwrap();
+                let mut held = Vec::new();
+                for some in text.chunks(step) {
+                    held.extend_from_slice(some);
+                    pieces.take(&mut held);
+                    assert!(held.len() < PIECE);
+                }
+                pieces.finish(&held).unwrap();
+                assert!(parts.finish().unwrap() == whole.finish().unwrap(), "{count} {step}");
+            }
+        }
+    }
 
     #[test]
     fn another_reader_finds_the_same_parts() {

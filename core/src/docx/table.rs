@@ -1,20 +1,23 @@
 //! Tables and pictures of the body.
 
-use super::body::Body;
+use super::body::{Body, Ending};
 use super::xml::{escape, put};
 use crate::length::Twips;
-use crate::styled::{CELL_MARGIN, Cell, Direct, Merge, Picture, Row, Section, Table};
+use crate::styled::{CELL_MARGIN, Cell, Direct, Merge, Picture, Row, Rows, Table};
 
 const BORDERS: &[u8] = br#"<w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="auto"/><w:left w:val="single" w:sz="4" w:space="0" w:color="auto"/><w:bottom w:val="single" w:sz="4" w:space="0" w:color="auto"/><w:right w:val="single" w:sz="4" w:space="0" w:color="auto"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="auto"/><w:insideV w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tblBorders>"#;
 
 /// Whether the table has anything to write: Word takes no table without a cell.
 pub(super) fn is_written(table: &Table<'_>) -> bool {
-    table.rows.iter().any(|row| !row.cells.is_empty())
+    table.rows.iter().any(|rows| match rows {
+        Rows::One(row) => !row.cells.is_empty(),
+        Rows::Many(_) => true,
+    })
 }
 
-impl<'d> Body<'_, 'd> {
+impl Body<'_> {
     /// A table, in its control.
-    pub(super) fn table(&mut self, table: &'d Table<'d>) {
+    pub(super) fn table(&mut self, table: &Table<'_>) {
         if !is_written(table) {
             return;
         }
@@ -28,8 +31,11 @@ impl<'d> Body<'_, 'd> {
             put!(self.out, br#"<w:gridCol w:w=""#, width.0.max(0), br#""/>"#);
         }
         self.out.extend_from_slice(b"</w:tblGrid>");
-        for row in table.rows.iter().filter(|row| !row.cells.is_empty()) {
-            self.row(row, &table.grid);
+        for rows in &table.rows {
+            match rows {
+                Rows::One(row) => self.row(row, &table.grid),
+                Rows::Many(rows) => rows.each(&mut |row| self.row(row, &table.grid)),
+            }
         }
         self.out.extend_from_slice(b"</w:tbl>");
         if table.trace.is_some() {
@@ -59,7 +65,7 @@ impl<'d> Body<'_, 'd> {
             br#"" w:type="dxa"/></w:tblCellMar>"#,
         );
         // Bits of w:val: 0x0020 first row, 0x0200 and 0x0400 no bands (ISO/IEC 29500-1, 17.4.56).
-        let header = table.rows.first().is_some_and(|row| row.header);
+        let header = matches!(table.rows.first(), Some(Rows::One(row)) if row.header);
         self.out.extend_from_slice(if header {
             br#"<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>"#
         } else {
@@ -76,7 +82,10 @@ impl<'d> Body<'_, 'd> {
         self.out.extend_from_slice(b"</w:tblPr>");
     }
 
-    fn row(&mut self, row: &'d Row<'d>, grid: &[Twips]) {
+    fn row(&mut self, row: &Row<'_>, grid: &[Twips]) {
+        if row.cells.is_empty() {
+            return;
+        }
         self.out.extend_from_slice(if row.header {
             b"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
         } else {
@@ -90,9 +99,10 @@ impl<'d> Body<'_, 'd> {
             column += columns;
         }
         self.out.extend_from_slice(b"</w:tr>");
+        self.hand_over();
     }
 
-    fn cell(&mut self, cell: &'d Cell<'d>, columns: usize, width: i64) {
+    fn cell(&mut self, cell: &Cell<'_>, columns: usize, width: i64) {
         put!(self.out, br#"<w:tc><w:tcPr><w:tcW w:w=""#, width, br#"" w:type="dxa"/>"#);
         if columns > 1 {
             put!(self.out, br#"<w:gridSpan w:val=""#, columns as i64, br#""/>"#);
@@ -115,11 +125,7 @@ impl<'d> Body<'_, 'd> {
     }
 
     /// A picture in a paragraph of its own, in line with the text.
-    pub(super) fn picture(
-        &mut self,
-        picture: &'d Picture<'d>,
-        ending: Option<(&Section<'d>, bool)>,
-    ) {
+    pub(super) fn picture(&mut self, picture: &Picture<'_>, ending: Ending<'_>) {
         let index = self.image(picture.name);
         self.drawings += 1;
         // The schema wants positive sizes (20.1.7.3); nothing can be seen of less than a twip.

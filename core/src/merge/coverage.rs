@@ -1,6 +1,7 @@
 //! Which values of the data were used: printed, or read by a condition.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use crate::data::push_pointer;
 use crate::template::{Reach, Read, Scope};
@@ -11,8 +12,9 @@ pub struct Coverage {
     values: HashSet<String>,
     /// Lists that were used with all that is in them.
     whole: HashSet<String>,
-    /// A field of each row of a list: the list and the field.
-    columns: HashSet<(String, String)>,
+    /// A value of each row of a list, by the pointer of the list and that from the row, with the
+    /// rows in which it was not used all the same.
+    columns: HashMap<String, HashMap<String, HashSet<usize>>>,
 }
 
 impl Coverage {
@@ -23,6 +25,18 @@ impl Coverage {
         }
     }
 
+    /// The value at `keys` in each row of the list at `list` was used, except in the rows `missed`.
+    pub(super) fn column(&mut self, list: &str, keys: &[String], missed: HashSet<usize>) {
+        let mut path = String::new();
+        keys.iter().for_each(|key| push_pointer(&mut path, key));
+        match self.columns.entry(list.to_owned()).or_default().entry(path) {
+            Entry::Vacant(new) => {
+                new.insert(missed);
+            }
+            Entry::Occupied(mut known) => known.get_mut().retain(|row| missed.contains(row)),
+        }
+    }
+
     /// An expression or a condition read these.
     pub(crate) fn all(&mut self, reads: &[Read], scope: &Scope<'_>) {
         for read in reads {
@@ -30,7 +44,7 @@ impl Coverage {
         }
     }
 
-    fn read(&mut self, read: &Read, scope: &Scope<'_>) {
+    pub(super) fn read(&mut self, read: &Read, scope: &Scope<'_>) {
         let (pointer, _) = scope.resolve(&read.path);
         match &read.reach {
             Reach::Itself => {
@@ -40,7 +54,7 @@ impl Coverage {
                 self.whole.insert(pointer);
             }
             Reach::Column(field) => {
-                self.columns.insert((pointer, field.clone()));
+                self.column(&pointer, std::slice::from_ref(field), HashSet::new());
             }
         }
     }
@@ -58,19 +72,14 @@ impl Coverage {
         if self.values.contains(pointer) {
             return true;
         }
-        let mut above = pointer;
-        let mut steps = Vec::new();
-        while let Some((list, step)) = above.rsplit_once('/') {
-            steps.push(step);
-            let column = match steps[..] {
-                [field, _row] => self.columns.contains(&(list.to_owned(), field.to_owned())),
-                _ => false,
-            };
-            if column || self.whole.contains(list) {
-                return true;
-            }
-            above = list;
-        }
-        false
+        pointer.rmatch_indices('/').any(|(at, _)| {
+            let (list, below) = (&pointer[..at], &pointer[at + 1..]);
+            let (row, path) = below.split_at(below.find('/').unwrap_or(below.len()));
+            let missed = self.columns.get(list).and_then(|columns| columns.get(path));
+            let used = missed.is_some_and(|missed| {
+                missed.is_empty() || !row.parse().is_ok_and(|row| missed.contains(&row))
+            });
+            used || self.whole.contains(list)
+        })
     }
 }

@@ -7,7 +7,7 @@ const END: &str = "./.";
 
 /// Ends the text in `blocks`: trailing stops, blanks and `./.` of its last paragraph give way to
 /// one `./.`. After a table or a picture it stands in a paragraph of its own.
-pub(super) fn close(blocks: &mut Vec<Block>) {
+pub(super) fn close(blocks: &mut Vec<Block<'_>>) {
     if blocks.is_empty() {
         return;
     }
@@ -25,7 +25,7 @@ pub(super) fn close(blocks: &mut Vec<Block>) {
 }
 
 /// The last paragraph, unless something else comes last.
-fn last(blocks: &mut [Block]) -> Option<&mut Paragraph> {
+fn last<'b>(blocks: &'b mut [Block<'_>]) -> Option<&'b mut Paragraph> {
     match blocks.last_mut()? {
         Block::Paragraph(paragraph) => Some(paragraph),
         Block::Control { blocks, .. } => last(blocks),

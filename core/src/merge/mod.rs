@@ -20,7 +20,7 @@ use crate::diag::{Diagnostic, Diagnostics, Text};
 use crate::document::{Block, Document, Paragraph, Properties, Role, Run, Section};
 use crate::layout::{self, Layout};
 use crate::schema::date;
-use crate::template::{Engine, Leaf, Path, PieceKind, Scope};
+use crate::template::{Engine, Leaf, Path, PieceKind, Printed, Scope};
 use crate::text;
 
 /// A layout with the frame around it, compiled by one engine.
@@ -36,9 +36,9 @@ pub struct Form {
 
 /// What became of data and form.
 #[derive(Debug)]
-pub struct Merged {
+pub struct Merged<'d> {
     /// The paper.
-    pub document: Document,
+    pub document: Document<'d>,
     /// Which values were used.
     pub coverage: Coverage,
     /// What went wrong on the way.
@@ -46,8 +46,9 @@ pub struct Merged {
 }
 
 /// Merges `data`, already typed and complete, into `form`. `gaps` are the titles of required
-/// values that a draft lacks, by pointer.
-pub fn merge(form: &Form, data: &Value, gaps: &BTreeMap<String, Text>) -> Merged {
+/// values that a draft lacks, by pointer. The rows of long tables are made later, of what is
+/// borrowed here; what can go wrong with them is found now.
+pub fn merge<'f>(form: &'f Form, data: &'f Value, gaps: &'f BTreeMap<String, Text>) -> Merged<'f> {
     let mut merge = Merge {
         form,
         scope: Scope::new(data, gaps),
@@ -73,9 +74,9 @@ struct Merge<'f> {
     scope: Scope<'f>,
     traces: Vec<String>,
     /// Finished sections.
-    sections: Vec<Section>,
+    sections: Vec<Section<'f>>,
     /// The section, or cell, being filled.
-    blocks: Vec<Block>,
+    blocks: Vec<Block<'f>>,
     /// Direction of the section being filled.
     landscape: bool,
     /// Whether the section being filled begins an appendix.
@@ -110,23 +111,17 @@ impl<'f> Merge<'f> {
                 coverage.all(&expression.reads, scope);
             }
         }
-        let printed = form.engine.print(leaf, scope, &mut |printed| {
-            if let Some(pointer) = &printed.pointer {
+        let printed = form.engine.print(leaf, scope, &mut |mut printed| {
+            let pointer = printed.pointer.take();
+            if let Some(pointer) = &pointer {
                 coverage.value(pointer);
             }
-            let missing = printed.gap.is_some();
-            let text = match printed.gap {
-                Some(title) => gap_text(title),
-                None => printed.text.into_owned(),
-            };
-            if text.is_empty() {
-                return;
-            }
-            let trace = printed.pointer.map(|pointer| {
+            let Some(run) = run(printed) else { return };
+            let trace = pointer.map(|pointer| {
                 traces.push(pointer);
                 traces.len() as u32 - 1
             });
-            runs.push(Run { text, marks: printed.marks, trace, missing });
+            runs.push(Run { trace, ..run });
         });
         if let Err(fault) = printed {
             out.push(fault);
@@ -182,6 +177,16 @@ impl<'f> Merge<'f> {
             String::new()
         })
     }
+}
+
+/// A printed piece as a run without a trace. `None`: there is nothing to be seen of it.
+fn run(printed: Printed<'_>) -> Option<Run> {
+    let missing = printed.gap.is_some();
+    let text = match printed.gap {
+        Some(title) => gap_text(title),
+        None => printed.text.into_owned(),
+    };
+    (!text.is_empty()).then_some(Run { text, marks: printed.marks, trace: None, missing })
 }
 
 /// What a draft shows where a required value is missing.

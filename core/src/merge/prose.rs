@@ -4,11 +4,11 @@ use crate::diag::Text;
 use crate::document::{Block, Paragraph, Role, Run};
 
 /// The paragraphs of a long text.
-pub(super) fn blocks(text: &str) -> Vec<Block> {
+pub(super) fn blocks(text: &str) -> Vec<Block<'static>> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(line).collect()
 }
 
-fn line(line: &str) -> Block {
+fn line(line: &str) -> Block<'static> {
     let (role, text) = match (line.strip_prefix("- "), line.strip_prefix("+ ")) {
         (Some(rest), _) => (Role::Dash, rest),
         (_, Some(rest)) => (Role::Plus, rest),
@@ -18,7 +18,7 @@ fn line(line: &str) -> Block {
 }
 
 /// A missing text, in a draft.
-pub(super) fn gap(title: &Text) -> Vec<Block> {
+pub(super) fn gap(title: &Text) -> Vec<Block<'static>> {
     let run = Run { missing: true, ..Run::literal(super::gap_text(title)) };
     vec![Block::Paragraph(Paragraph { role: Role::Body, runs: vec![run] })]
 }

@@ -2,20 +2,24 @@
 //! document says.
 
 use crate::data::{Kind, Node, push_pointer};
-use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::diag::{Diagnostic, Diagnostics, FileId, Span};
 use crate::document::{Block, Document, Run};
 use crate::docx;
 use crate::merge::Coverage;
 use crate::schema::Schema;
 use crate::text;
 
-/// Reports each value of the document that no part of the form printed or read.
-pub(super) fn values(node: &Node, coverage: &Coverage, schema: &Schema, out: &mut Diagnostics) {
-    let mut walk = Walk { coverage, schema, out, pointer: String::new() };
-    walk.node(node, node.span);
+/// Reports each value of the document that no part of the form printed or read. `combined` is the
+/// document over the organisation's values, whose places are in another file.
+pub(super) fn values(combined: &Node, coverage: &Coverage, schema: &Schema, out: &mut Diagnostics) {
+    let (file, pointer) = (combined.span.file, String::new());
+    let mut walk = Walk { file, coverage, schema, out, pointer };
+    walk.node(combined, combined.span);
 }
 
 struct Walk<'w> {
+    /// The document's.
+    file: FileId,
     coverage: &'w Coverage,
     schema: &'w Schema,
     out: &'w mut Diagnostics,
@@ -28,6 +32,7 @@ impl Walk<'_> {
         match &node.kind {
             Kind::Null => {}
             Kind::Scalar { text, .. } if text.trim().is_empty() => {}
+            Kind::Scalar { .. } if node.span.file != self.file => {}
             Kind::Scalar { .. } => self.value(key),
             Kind::Seq(items) => {
                 for (nth, item) in items.iter().enumerate() {
@@ -75,7 +80,7 @@ impl Walk<'_> {
 
 /// Compares the text of the finished file with that of the document: all letters, in order.
 /// Blanks, line breaks and capitals are the standard's affair.
-pub(super) fn text(document: &Document, bytes: &[u8]) -> Option<Diagnostic> {
+pub(super) fn text(document: &Document<'_>, bytes: &[u8]) -> Option<Diagnostic> {
     let written = match docx::read_text(bytes) {
         Ok(paragraphs) => paragraphs,
         Err(error) => {
@@ -88,11 +93,10 @@ pub(super) fn text(document: &Document, bytes: &[u8]) -> Option<Diagnostic> {
             ));
         }
     };
-    let mut meant = Vec::new();
-    for section in &document.sections {
-        blocks(&section.blocks, &mut meant);
-    }
     let written: Vec<&str> = written.iter().map(String::as_str).collect();
+    let meant = |act: &mut dyn FnMut(&str)| {
+        document.sections.iter().for_each(|section| blocks(&section.blocks, act));
+    };
     if same(&meant, &written) {
         return None;
     }
@@ -111,22 +115,39 @@ pub(super) fn text(document: &Document, bytes: &[u8]) -> Option<Diagnostic> {
     )
 }
 
+/// Shows some texts one after another, each time the same: not all of them are in memory.
+type Texts<'t> = dyn Fn(&mut dyn FnMut(&str)) + 't;
+
 /// Whether both have the same letters, whatever their case.
-fn same(meant: &[&str], written: &[&str]) -> bool {
-    let (mut a, mut b) = (Letters::of(meant), Letters::of(written));
+fn same(meant: &Texts<'_>, written: &[&str]) -> bool {
+    let mut left = Letters::of(written);
+    let mut alike = true;
+    meant(&mut |text| alike = alike && goes_on(text, &mut left));
+    if alike && left.next().is_none() {
+        return true;
+    }
+    // A letter may have become two ("ß"): compare all of it in capitals.
+    let mut left = Letters::of(written).flat_map(char::to_uppercase);
+    let mut alike = true;
+    meant(&mut |text| {
+        let mut letters = Letters::one(text).flat_map(char::to_uppercase);
+        alike = alike && letters.all(|letter| left.next() == Some(letter));
+    });
+    alike && left.next().is_none()
+}
+
+/// Whether `left` goes on with the letters of `text`, which are taken from it.
+fn goes_on(text: &str, left: &mut Letters<'_>) -> bool {
+    let mut meant = Letters::one(text);
     loop {
         // Most of it is the same to the byte.
-        let alike = common(a.piece, b.piece);
-        a.piece = &a.piece[alike..];
-        b.piece = &b.piece[alike..];
-        match (a.next(), b.next()) {
-            (None, None) => return true,
-            (Some(a), Some(b)) if a == b || a.to_uppercase().eq(b.to_uppercase()) => {}
-            // A letter may have become two ("ß"): compare all of it in capitals.
-            _ => {
-                let upper = |texts| Letters::of(texts).flat_map(char::to_uppercase);
-                return upper(meant).eq(upper(written));
-            }
+        let alike = common(meant.piece, left.piece);
+        meant.piece = &meant.piece[alike..];
+        left.piece = &left.piece[alike..];
+        let Some(letter) = meant.next() else { return true };
+        match left.next() {
+            Some(other) if letter == other || letter.to_uppercase().eq(other.to_uppercase()) => {}
+            _ => return false,
         }
     }
 }
@@ -149,6 +170,10 @@ impl<'t> Letters<'t> {
     fn of(texts: &'t [&'t str]) -> Self {
         Self { piece: "", rest: texts.iter() }
     }
+
+    fn one(text: &'t str) -> Self {
+        Self { piece: text, rest: [].iter() }
+    }
 }
 
 impl Iterator for Letters<'_> {
@@ -169,47 +194,47 @@ impl Iterator for Letters<'_> {
     }
 }
 
-/// The texts of blocks in the order in which a reader meets them.
-fn blocks<'d>(list: &'d [Block], out: &mut Vec<&'d str>) {
+/// Shows the texts of blocks in the order in which a reader meets them.
+fn blocks(list: &[Block<'_>], act: &mut dyn FnMut(&str)) {
     for block in list {
         match block {
-            Block::Paragraph(paragraph) => runs(&paragraph.runs, out),
+            Block::Paragraph(paragraph) => runs(&paragraph.runs, act),
             Block::Grid(grid) => {
                 for (left, right) in &grid.rows {
-                    blocks(left, out);
-                    blocks(right, out);
+                    blocks(left, act);
+                    blocks(right, act);
                 }
             }
             Block::Table(table) => {
                 for cell in table.header.iter().flatten() {
-                    runs(&cell.runs, out);
+                    runs(&cell.runs, act);
                 }
-                for cell in table.rows.iter().flatten() {
-                    runs(cell, out);
-                }
+                table.rows.each(&mut |row| row.iter().for_each(|cell| runs(cell, act)));
                 if let Some(totals) = &table.totals {
-                    runs(&totals.label, out);
+                    runs(&totals.label, act);
                     for cell in &totals.cells {
-                        runs(cell, out);
+                        runs(cell, act);
                     }
                 }
                 if let Some(cell) = &table.empty {
-                    runs(cell, out);
+                    runs(cell, act);
                 }
             }
-            Block::Control { blocks: inner, .. } => blocks(inner, out),
+            Block::Control { blocks: inner, .. } => blocks(inner, act),
             Block::Rule(_) | Block::Image(_) | Block::PageBreak => {}
         }
     }
 }
 
-fn runs<'d>(list: &'d [Run], out: &mut Vec<&'d str>) {
-    out.extend(list.iter().map(|run| run.text.as_str()));
+fn runs(list: &[Run], act: &mut dyn FnMut(&str)) {
+    list.iter().for_each(|run| act(&run.text));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::same;
+    fn same(meant: &[&str], written: &[&str]) -> bool {
+        super::same(&|act| meant.iter().for_each(|text| act(text)), written)
+    }
 
     #[test]
     fn capitals_and_blanks_may_differ_and_nothing_else() {

@@ -17,7 +17,7 @@ pub(super) struct Images {
 
 /// Asks the caller for each picture once.
 pub(super) fn read(
-    document: &Document,
+    document: &Document<'_>,
     find: &dyn Fn(&str) -> Option<Vec<u8>>,
     data: &Node,
     out: &mut Diagnostics,

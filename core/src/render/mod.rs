@@ -77,8 +77,8 @@ pub enum Outcome {
 pub struct Rendered {
     /// The Word file, for [`Outcome::Clean`] and [`Outcome::Draft`].
     pub bytes: Option<Vec<u8>>,
-    /// What was written into it.
-    pub document: Option<Document>,
+    /// What the file was made of.
+    pub paper: Option<Paper>,
     /// Its type, once that was found.
     pub plugin: Option<Arc<Plugin>>,
     /// How it went.
@@ -100,9 +100,8 @@ pub fn render(plugins: &Plugins, job: &Job<'_>) -> Rendered {
         (Some(_), _) => Outcome::Clean,
         (None, outcome) => outcome,
     };
-    let document = run.made.map(|made| made.paper);
-    let Run { plugin, gaps, out, files, .. } = run;
-    Rendered { bytes, document, plugin, outcome, gaps, diagnostics: out, files }
+    let Run { made, plugin, gaps, out, files, .. } = run;
+    Rendered { bytes, paper: made, plugin, outcome, gaps, diagnostics: out, files }
 }
 
 /// Judges data before a document is made of it: what rendering would say, and then what the check
@@ -117,24 +116,33 @@ pub fn check(plugins: &Plugins, job: &Job<'_>) -> Rendered {
     }
     let outcome = if has_errors(&run.out) { run.outcome } else { Outcome::Clean };
     let Run { plugin, gaps, out, files, .. } = run;
-    Rendered { bytes: None, document: None, plugin, outcome, gaps, diagnostics: out, files }
+    Rendered { bytes: None, paper: None, plugin, outcome, gaps, diagnostics: out, files }
 }
 
-/// What leads from a finished paper back to its data.
-struct Made {
+/// A finished paper, with what leads back to its data.
+#[derive(Debug)]
+pub struct Paper {
     plugin: Arc<Plugin>,
-    paper: Document,
     combined: Node,
+    value: Value,
+    gaps: BTreeMap<String, Text>,
+    /// JSON pointer of each content control.
+    traces: Vec<String>,
 }
 
-impl Made {
+impl Paper {
+    /// The merged document as plain lines, by [`dump`](crate::dump::dump).
+    pub fn dump(&self) -> String {
+        crate::dump::dump(&merge::merge(&self.plugin.form, &self.value, &self.gaps).document)
+    }
+
     fn judge(&self, bytes: &[u8], files: &Files) -> Diagnostics {
         let Ok(seen) = crate::docx::open(bytes) else { return Diagnostics::new() };
         let standard = &self.plugin.standard.standard;
         let known = standard::recognize(&seen, None);
         let judgement = standard::check(standard, &seen, &known);
         let place = |at: usize| {
-            let pointer = self.paper.traces.get(seen.paragraphs[at].trace? as usize)?;
+            let pointer = self.traces.get(seen.paragraphs[at].trace? as usize)?;
             let found = locate(&self.combined, pointer);
             if !found.exact {
                 // Computed, not given.
@@ -160,15 +168,13 @@ struct Run {
     outcome: Outcome,
     gaps: Vec<Gap>,
     plugin: Option<Arc<Plugin>>,
-    made: Option<Made>,
+    made: Option<Paper>,
 }
 
 /// A document's values, typed and judged, and what they came from.
 struct Typed {
     plugin: Arc<Plugin>,
-    /// The document's own file.
-    document: Node,
-    /// The organisation's, for documents that this one names.
+    /// The organisation's values, for documents that this one names.
     under: Option<Node>,
     /// The document over the organisation's.
     combined: Node,
@@ -197,7 +203,7 @@ impl Run {
         let Sources { document, organisation } = sources?;
         // Documents that this one names get the same organisation.
         let under = organisation.as_ref().filter(|_| !plugin.manifest.inputs.is_empty()).cloned();
-        let combined = fill::combine(document.clone(), organisation, &plugin, &mut self.out);
+        let combined = fill::combine(document, organisation, &plugin, &mut self.out);
         let checked = plugin.schema.check(&combined, job.draft);
         fill::look_further(&checked.value, &combined, &plugin, job.draft, &mut self.out);
         self.add(checked.diagnostics);
@@ -220,12 +226,11 @@ impl Run {
             self.gaps.push(Gap { pointer: "/ky_hieu".to_owned(), title: title.clone() });
             gaps.insert("/ky_hieu".to_owned(), title);
         }
-        Some(Typed { plugin, document, under, combined, value, gaps })
+        Some(Typed { plugin, under, combined, value, gaps })
     }
 
     fn render(&mut self, plugins: &Plugins, job: &Job<'_>) -> Option<Vec<u8>> {
-        let Typed { plugin, document, under, combined, mut value, mut gaps } =
-            self.typed(plugins, job)?;
+        let Typed { plugin, under, combined, mut value, mut gaps } = self.typed(plugins, job)?;
         let hash = digest(&value);
         if let Some(code) = plugin.code() {
             let documents = self.documents(plugins, &plugin, job, under.as_ref(), &combined);
@@ -234,14 +239,14 @@ impl Run {
             }
             self.compute(plugins, &plugin, code, &documents, &mut value, &mut gaps)?;
         }
-        let Merged { document: paper, mut coverage, mut diagnostics } =
+        let Merged { document: mut paper, mut coverage, mut diagnostics } =
             merge::merge(&plugin.form, &value, &gaps);
         for field in plugin.manifest.handed() {
             coverage.handed(field);
         }
         assert::judge(&plugin, &value, &gaps, &mut coverage, &mut diagnostics);
         self.out.extend(diagnostics.into_iter().map(|fault| placed(fault, &combined)));
-        conserve::values(&document, &coverage, &plugin.schema, &mut self.out);
+        conserve::values(&combined, &coverage, &plugin.schema, &mut self.out);
         let bytes = self.write(&paper, &plugin, job, &combined, hash)?;
         if !gaps.is_empty() {
             self.outcome = Outcome::Draft;
@@ -257,7 +262,9 @@ impl Run {
                 .pointer(pointer.clone())
             }));
         }
-        self.made = Some(Made { plugin, paper, combined });
+        let traces = std::mem::take(&mut paper.traces);
+        drop(paper);
+        self.made = Some(Paper { plugin, combined, value, gaps, traces });
         Some(bytes)
     }
 
@@ -361,7 +368,7 @@ impl Run {
 
     fn write(
         &mut self,
-        paper: &Document,
+        paper: &Document<'_>,
         plugin: &Plugin,
         job: &Job<'_>,
         combined: &Node,

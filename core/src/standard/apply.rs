@@ -10,7 +10,8 @@ use super::table;
 use crate::document::{self as doc, Block, Document, Role, Run};
 use crate::length::Twips;
 use crate::styled::{
-    Cell, Direct, Merge, Numbering, Paragraph, Picture, Row, Section, Style, StyleIx, Styled, Table,
+    Cell, Direct, Merge, Numbering, Paragraph, Picture, Row, Rows, Section, Style, StyleIx, Styled,
+    Table,
 };
 
 /// Width and height in pixels of each image that a document names.
@@ -18,7 +19,7 @@ pub type ImageSizes = BTreeMap<String, (u32, u32)>;
 
 impl Standard {
     /// Gives a document its looks. Cannot fail: every role has a style.
-    pub fn apply<'d>(&'d self, document: &'d Document, images: &ImageSizes) -> Styled<'d> {
+    pub fn apply<'d>(&'d self, document: &'d Document<'d>, images: &ImageSizes) -> Styled<'d> {
         let mut sections = Vec::new();
         let mut count = 1;
         for section in &document.sections {
@@ -50,7 +51,7 @@ impl Standard {
 
 /// Blocks of one column of text, from the top.
 struct Flow<'s, 'd> {
-    standard: &'s Standard,
+    standard: &'d Standard,
     images: &'s ImageSizes,
     /// The text that numbers count in.
     count: u16,
@@ -68,7 +69,7 @@ struct Flow<'s, 'd> {
 }
 
 impl<'s, 'd> Flow<'s, 'd> {
-    fn new(standard: &'s Standard, images: &'s ImageSizes, count: u16, measure: Twips) -> Self {
+    fn new(standard: &'d Standard, images: &'s ImageSizes, count: u16, measure: Twips) -> Self {
         Self {
             standard,
             images,
@@ -86,13 +87,13 @@ impl<'s, 'd> Flow<'s, 'd> {
         self.blocks
     }
 
-    fn blocks(&mut self, blocks: &'d [Block]) {
+    fn blocks(&mut self, blocks: &'d [Block<'d>]) {
         for block in blocks {
             self.block(block);
         }
     }
 
-    fn block(&mut self, block: &'d Block) {
+    fn block(&mut self, block: &'d Block<'d>) {
         match block {
             Block::Paragraph(paragraph) => self.paragraph(paragraph),
             Block::Rule(role) => self.rule(*role),
@@ -209,7 +210,7 @@ impl<'s, 'd> Flow<'s, 'd> {
         self.push(Role::Rule, direct, Cow::Borrowed(&[]));
     }
 
-    fn grid(&mut self, grid: &'d doc::Grid) {
+    fn grid(&mut self, grid: &'d doc::Grid<'d>) {
         self.break_before_table();
         let half = Twips(self.measure.0 / 2);
         let even = GridLooks { left: half, right: half, before: Twips(0) };
@@ -217,7 +218,7 @@ impl<'s, 'd> Flow<'s, 'd> {
         let GridLooks { left, right, before } = looks;
         // What rounding of millimetres leaves goes to the right column.
         let right = right.max(self.measure - left);
-        let column = |blocks: &'d [Block], width| {
+        let column = |blocks: &'d [Block<'d>], width| {
             let mut flow = Flow::new(self.standard, self.images, self.count, width);
             flow.blocks(blocks);
             Cell { columns: 1, merge: Merge::None, middle: false, blocks: flow.finish() }
@@ -226,7 +227,7 @@ impl<'s, 'd> Flow<'s, 'd> {
             header: false,
             cells: vec![column(left_blocks, left), column(right_blocks, right)],
         });
-        let rows = rows.collect();
+        let rows = rows.map(Rows::One).collect();
         if matches!(grid.role, Role::Closing | Role::Signatures) {
             self.hold_last_paragraph();
         }

@@ -6,31 +6,26 @@ use crate::document::{self as doc, Role, Run};
 use crate::layout::{Align, Width};
 use crate::length::Twips;
 use crate::styled::{
-    Block, CELL_MARGIN, Cell, Direct, Merge, Paragraph, Row, Style, Table, TextAlign,
+    Block, CELL_MARGIN, Cell, Direct, MakeRows, Merge, Paragraph, Row, Rows, Style, Table,
+    TextAlign,
 };
 
 /// Lays a table into a column of text of width `measure`.
 pub(super) fn lay<'d>(
-    standard: &Standard,
-    table: &'d doc::Table,
+    standard: &'d Standard,
+    table: &'d doc::Table<'d>,
     measure: Twips,
     title: &str,
 ) -> Table<'d> {
     let grid = widths(&table.columns, measure);
     let columns = ColumnLooks::of(standard, table, &grid);
     let mut rows = header(standard, &table.header, grid.len());
-    for cells in &table.rows {
-        let cells = cells.iter().zip(&columns);
-        rows.push(Row {
-            header: false,
-            cells: cells.map(|(runs, look)| look.cell(standard, Role::TableCell, runs)).collect(),
-        });
-    }
+    let mut foot = Vec::new();
     if let (Some(runs), true) = (&table.empty, table.rows.is_empty()) {
         let align = Some(TextAlign::Center);
         let direct = Direct { align, ..Direct::default() };
         let across = cell(standard, Role::TableCell, runs, direct, grid.len() as u16);
-        rows.push(Row { header: false, cells: vec![across] });
+        foot.push(Row { header: false, cells: vec![across] });
     }
     if let Some(totals) = &table.totals {
         let direct = Direct { align: Some(TextAlign::Center), ..Direct::default() };
@@ -38,23 +33,67 @@ pub(super) fn lay<'d>(
         let rest = columns.iter().skip(usize::from(totals.columns));
         let rest = totals.cells.iter().zip(rest);
         let rest = rest.map(|(runs, look)| look.cell(standard, Role::TableTotal, runs));
-        rows.push(Row { header: false, cells: std::iter::once(label).chain(rest).collect() });
+        foot.push(Row { header: false, cells: std::iter::once(label).chain(rest).collect() });
     }
-    hold_together(&mut rows, table.header.len());
+    let (above, below) = (rows.len(), foot.len());
+    let hold = Hold { above, count: above + table.rows.len() + below };
+    for (nth, row) in rows.iter_mut().enumerate() {
+        hold.mark(row, nth);
+    }
+    for (nth, row) in foot.iter_mut().enumerate() {
+        hold.mark(row, hold.count - below + nth);
+    }
+    let mut rows: Vec<_> = rows.into_iter().map(Rows::One).collect();
+    if !(table.rows.is_empty() || columns.is_empty()) {
+        rows.push(Rows::Many(Box::new(Body { standard, rows: &table.rows, columns, hold })));
+    }
+    rows.extend(foot.into_iter().map(Rows::One));
     let (borders, before) = (true, Twips(0));
     Table { trace: table.trace, borders, before, grid, rows, title: title.to_owned() }
 }
 
-/// The header stays with the first row, and the last row but one with the total.
-fn hold_together(rows: &mut [Row<'_>], header_rows: usize) {
-    let last = rows.len().saturating_sub(1);
-    for (nth, row) in rows.iter_mut().enumerate() {
-        let holds = nth < last && (nth < header_rows || nth + 1 == last);
+/// Which rows stay with the next one: the header with the first row, and the last row but one with
+/// the total.
+#[derive(Debug, Clone, Copy)]
+struct Hold {
+    /// Rows of the header.
+    above: usize,
+    /// All rows.
+    count: usize,
+}
+
+impl Hold {
+    /// Marks the `nth` row of all as it stays.
+    fn mark(self, row: &mut Row<'_>, nth: usize) {
+        let holds = nth + 1 < self.count && (nth < self.above || nth + 2 == self.count);
         for block in row.cells.iter_mut().flat_map(|cell| &mut cell.blocks) {
             if let Block::Paragraph(paragraph) = block {
                 paragraph.direct.keep_next = holds;
             }
         }
+    }
+}
+
+/// The rows between header and total.
+#[derive(Debug)]
+struct Body<'d> {
+    standard: &'d Standard,
+    rows: &'d doc::Rows<'d>,
+    columns: Vec<ColumnLooks>,
+    hold: Hold,
+}
+
+impl MakeRows for Body<'_> {
+    fn each(&self, act: &mut dyn FnMut(&Row<'_>)) {
+        let mut nth = self.hold.above;
+        self.rows.each(&mut |cells| {
+            let cells = cells.iter().zip(&self.columns);
+            let cells = cells.map(|(runs, look)| look.cell(self.standard, Role::TableCell, runs));
+            let mut row = Row { header: false, cells: cells.collect() };
+            self.hold.mark(&mut row, nth);
+            act(&row);
+            nth += 1;
+        });
     }
 }
 
@@ -99,6 +138,7 @@ fn share(width: Width) -> f64 {
 }
 
 /// How the cells of one column look.
+#[derive(Debug)]
 struct ColumnLooks {
     align: Option<TextAlign>,
     /// `decimal`: the commas stand under each other.
@@ -109,7 +149,7 @@ struct ColumnLooks {
 /// decimal sign of the computer, which in offices is as often a point as a comma, and would take
 /// the point of "1.050" for it. So figures are set flush right, each with the room that its
 /// fraction lacks.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Commas {
     /// Room right of the widest fraction, so that the figures as a whole are centred.
     side: Twips,
@@ -118,7 +158,7 @@ struct Commas {
 }
 
 impl ColumnLooks {
-    fn of(standard: &Standard, table: &doc::Table, grid: &[Twips]) -> Vec<Self> {
+    fn of(standard: &Standard, table: &doc::Table<'_>, grid: &[Twips]) -> Vec<Self> {
         let look = |(nth, column): (usize, &doc::Column)| match column.align {
             Align::Left => Self { align: None, commas: None },
             Align::Center => Self { align: Some(TextAlign::Center), commas: None },
@@ -159,18 +199,18 @@ fn split(text: &str, style: &Style) -> (Twips, Twips) {
     (metrics::width(whole, face, style.size), metrics::width(rest, face, style.size))
 }
 
-fn commas(standard: &Standard, table: &doc::Table, nth: usize, width: Twips) -> Commas {
-    let cells = table.rows.iter().filter_map(|row| row.get(nth));
-    let cells = cells.map(|runs| (runs, Role::TableCell));
+fn commas(standard: &Standard, table: &doc::Table<'_>, nth: usize, width: Twips) -> Commas {
     let totals = table.totals.iter().filter_map(|totals| {
         nth.checked_sub(usize::from(totals.columns)).and_then(|nth| totals.cells.get(nth))
     });
     let (mut whole, mut fraction) = (Twips(0), Twips(0));
-    for (runs, role) in cells.chain(totals.map(|runs| (runs, Role::TableTotal))) {
-        let (before, after) = split(&text_of(runs), standard.style(role));
+    let mut widen = |text: &str, role| {
+        let (before, after) = split(text, standard.style(role));
         whole = whole.max(before);
         fraction = fraction.max(after);
-    }
+    };
+    table.rows.figures(nth, &mut |text| widen(text, Role::TableCell));
+    totals.for_each(|runs| widen(&text_of(runs), Role::TableTotal));
     let inside = width - CELL_MARGIN * 2;
     let side = Twips(((inside - whole - fraction).0 / 2).max(0));
     Commas { side, fraction }

@@ -21,7 +21,7 @@ pub struct Engine {
 }
 
 /// What stands in a name of an enclosing block.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Bound<'d> {
     name: &'d str,
     value: Cow<'d, Value>,
@@ -70,6 +70,12 @@ impl<'d> Scope<'d> {
         let (bound, current) = (Vec::new(), BTreeMap::new());
         let context = Context::null();
         Self { data, gaps, bound, serial: 0, context, current, printed: Vec::new() }
+    }
+
+    /// The same data and items, for going through them once more.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self { bound: self.bound.clone(), serial: self.serial, ..Self::new(self.data, self.gaps) }
     }
 
     /// Enters an item of a list.
