@@ -177,7 +177,7 @@ mod tests {
             let known = files.clone();
             let mut compiler = Compiler::new(&schema.root, &known, &[]);
             let parsed = super::super::parse(&node, &mut compiler);
-            let (_, faults) = compiler.finish();
+            let faults = compiler.finish();
             let told = human::print(&faults, &files, Lang::Vi, false);
             assert!(parsed.is_some() && faults.is_empty(), "{layout}\n{told}");
             assert!(block.example.contains(block.names[0]), "{}", block.example);

@@ -53,9 +53,7 @@ impl Coverage {
             Reach::Whole => {
                 self.whole.insert(pointer);
             }
-            Reach::Column(field) => {
-                self.column(&pointer, std::slice::from_ref(field), HashSet::new());
-            }
+            Reach::Column(keys) => self.column(&pointer, keys, HashSet::new()),
         }
     }
 

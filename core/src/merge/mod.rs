@@ -20,7 +20,7 @@ use crate::diag::{Diagnostic, Diagnostics, Text};
 use crate::document::{Block, Document, Paragraph, Properties, Role, Run, Section};
 use crate::layout::{self, Layout};
 use crate::schema::date;
-use crate::template::{Engine, Leaf, Path, PieceKind, Printed, Scope};
+use crate::template::{Leaf, Path, Printed, Scope};
 use crate::text;
 
 /// A layout with the frame around it, compiled by one engine.
@@ -30,8 +30,6 @@ pub struct Form {
     pub layout: Layout,
     /// The parts of the paper, from `templates/<standard>/mau-….yaml`.
     pub frame: Vec<layout::Block>,
-    /// Runs the leaves of both.
-    pub engine: Engine,
 }
 
 /// What became of data and form.
@@ -105,13 +103,9 @@ impl<'f> Merge<'f> {
     /// A leaf as runs; each value that it shows gets a trace.
     fn runs(&mut self, leaf: &Leaf) -> Vec<Run> {
         let mut runs = Vec::with_capacity(leaf.pieces.len());
-        let Self { form, scope, traces, coverage, out, .. } = self;
-        for piece in &leaf.pieces {
-            if let PieceKind::Expression(expression) = &piece.kind {
-                coverage.all(&expression.reads, scope);
-            }
-        }
-        let printed = form.engine.print(leaf, scope, &mut |mut printed| {
+        let Self { scope, traces, coverage, out, .. } = self;
+        let printed = leaf.print(scope, &mut |mut printed| {
+            coverage.all(&printed.reads, scope);
             let pointer = printed.pointer.take();
             if let Some(pointer) = &pointer {
                 coverage.value(pointer);
@@ -124,6 +118,8 @@ impl<'f> Merge<'f> {
             runs.push(Run { trace, ..run });
         });
         if let Err(fault) = printed {
+            // Nothing more is to be said of its values.
+            leaf.expressions().for_each(|expression| coverage.all(&expression.reads, scope));
             out.push(fault);
         }
         runs
@@ -139,7 +135,7 @@ impl<'f> Merge<'f> {
 
     fn holds(&mut self, condition: &crate::template::Condition) -> bool {
         self.coverage.all(&condition.expression.reads, &self.scope);
-        match self.form.engine.test(condition, &mut self.scope) {
+        match condition.test(&self.scope) {
             Ok(holds) => holds,
             Err(fault) => {
                 self.out.push(fault);

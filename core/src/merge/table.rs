@@ -4,15 +4,14 @@
 //! used is noted. Only the first rows are kept; those after them are printed again when somebody
 //! goes through the table, by the same function.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::{Coverage, Merge, run};
-use crate::diag::Diagnostic;
 use crate::document::{self as doc, Block, HeaderCell, MakeRows, Rest, Role, Rows, Run, TotalRow};
 use crate::layout::{self, Align, Column};
-use crate::template::{Engine, Leaf, Path, Piece, PieceKind, Reach, Read, Root, Scope};
+use crate::template::{Leaf, Path, Piece, PieceKind, Reach, Read, Root, Scope};
 
 /// So many rows of a table are kept: hardly a paper has more, and none of them is printed twice.
 const KEPT: usize = 100;
@@ -49,10 +48,9 @@ impl<'f> Merge<'f> {
     }
 
     fn rows(&mut self, table: &'f layout::Table, list: &str, items: &'f [Value]) -> Rows<'f> {
-        let engine = &self.form.engine;
         let mut first = Vec::with_capacity(items.len().min(KEPT));
         let mut shapes = vec![BTreeSet::new(); table.columns.len()];
-        let mut used = Used { table, failures: Vec::new() };
+        let mut used = Used { table, missed: HashMap::new() };
         for (nth, item) in items.iter().enumerate() {
             self.scope.enter(&table.binding, item, format!("{list}/{nth}"), nth + 1);
             let mut row = Vec::new();
@@ -60,13 +58,14 @@ impl<'f> Merge<'f> {
                 if nth >= KEPT && !must_be_seen(column) {
                     continue;
                 }
-                let mut cell = Vec::new();
-                let (printed, fault) = print(engine, &column.cell, &mut self.scope, &mut cell);
-                used.note(&column.cell.pieces[..printed], &mut self.coverage, &self.scope);
-                if let Some(fault) = fault {
-                    used.failures.push(Failure { row: nth, column: at, piece: printed });
-                    self.out.push(fault);
-                }
+                let (mut cell, mut piece, scope) = (Vec::new(), 0, &self.scope);
+                let printed = column.cell.print(scope, &mut |printed| {
+                    used.note(nth, (at, piece), &printed.reads, &mut self.coverage, scope);
+                    piece += 1;
+                    cell.extend(run(printed));
+                });
+                // Of the values of a cell that could not be printed nothing more is to be said.
+                self.out.extend(printed.err());
                 if nth < KEPT {
                     row.push(cell);
                 } else if column.align == Align::Decimal {
@@ -80,8 +79,8 @@ impl<'f> Merge<'f> {
         }
         used.finish(list, &mut self.coverage);
         let rest = (items.len() > KEPT).then(|| {
-            let (scope, list) = (self.scope.again(), list.to_owned());
-            let maker = Box::new(Later { engine, table, scope, list, items });
+            let (scope, list) = (self.scope.clone(), list.to_owned());
+            let maker = Box::new(Later { table, scope, list, items });
             Rest { count: items.len() - KEPT, shapes, maker }
         });
         Rows::new(first, rest)
@@ -129,22 +128,6 @@ impl<'f> Merge<'f> {
     }
 }
 
-/// Prints a cell of a row into `runs`. Returns how many pieces of it were printed, and why the next
-/// one could not be.
-fn print(
-    engine: &Engine,
-    leaf: &Leaf,
-    scope: &mut Scope<'_>,
-    runs: &mut Vec<Run>,
-) -> (usize, Option<Diagnostic>) {
-    let mut pieces = 0;
-    let printed = engine.print(leaf, scope, &mut |printed| {
-        pieces += 1;
-        runs.extend(run(printed));
-    });
-    (pieces, printed.err())
-}
-
 /// Whether each cell of a column has to be printed at once: it can fail, or its width counts.
 fn must_be_seen(column: &Column) -> bool {
     let runs = |piece: &Piece| matches!(piece.kind, PieceKind::Expression(_));
@@ -163,7 +146,6 @@ fn add_shape(cell: &[Run], shapes: &mut BTreeSet<String>) {
 /// The rows that are not kept.
 #[derive(Debug)]
 struct Later<'f> {
-    engine: &'f Engine,
     table: &'f layout::Table,
     /// What is around the table.
     scope: Scope<'f>,
@@ -174,15 +156,15 @@ struct Later<'f> {
 
 impl MakeRows for Later<'_> {
     fn each(&self, act: &mut dyn FnMut(&[Vec<Run>])) {
-        let Self { engine, table, scope, list, items } = self;
-        let mut scope = scope.again();
+        let Self { table, scope, list, items } = self;
+        let mut scope = scope.clone();
         let mut row = vec![Vec::new(); table.columns.len()];
         for (nth, item) in items.iter().enumerate().skip(KEPT) {
             scope.enter(&table.binding, item, format!("{list}/{nth}"), nth + 1);
             for (column, cell) in table.columns.iter().zip(&mut row) {
                 cell.clear();
                 // What cannot be printed was told when the table was merged.
-                print(engine, &column.cell, &mut scope, cell);
+                let _ = column.cell.print(&scope, &mut |printed| cell.extend(run(printed)));
             }
             scope.leave();
             act(&row);
@@ -191,18 +173,11 @@ impl MakeRows for Later<'_> {
 }
 
 /// Which values the cells of a table used. A value of the row is noted once for all rows, with
-/// those in which it could not be printed; anything else when it is read.
+/// those in which it stood in a branch that was not taken; anything else when it is read.
 struct Used<'f> {
     table: &'f layout::Table,
-    failures: Vec<Failure>,
-}
-
-/// A cell that could not be printed.
-struct Failure {
-    row: usize,
-    column: usize,
-    /// The piece of the cell at which it failed.
-    piece: usize,
+    /// Rows, by column, piece of its cell, and place among what that reads.
+    missed: HashMap<(usize, usize, usize), HashSet<usize>>,
 }
 
 impl Used<'_> {
@@ -210,44 +185,55 @@ impl Used<'_> {
         matches!(&path.root, Root::Binding(name) if *name == self.table.binding)
     }
 
-    /// Notes what these pieces of a cell used beyond single values of the row.
-    fn note(&self, pieces: &[Piece], coverage: &mut Coverage, scope: &Scope<'_>) {
-        for piece in pieces {
-            for path in values(piece).filter(|path| !self.is_of_row(path)) {
-                coverage.value(&scope.resolve(path).0);
-            }
-            for read in reads(piece) {
-                if read.reach != Reach::Itself {
-                    coverage.read(read, scope);
-                }
+    /// Whether it is a single value of the row.
+    fn is_in_row(&self, read: &Read) -> bool {
+        read.reach == Reach::Itself && self.is_of_row(&read.path)
+    }
+
+    /// Notes that the piece `at` (column, and place in its cell) of a row has `read` these.
+    fn note(
+        &mut self,
+        row: usize,
+        at: (usize, usize),
+        read: &[Read],
+        coverage: &mut Coverage,
+        scope: &Scope<'_>,
+    ) {
+        let piece = &self.table.columns[at.0].cell.pieces[at.1];
+        if let PieceKind::Path(path) = &piece.kind
+            && path.root != Root::Number
+            && !self.is_of_row(path)
+        {
+            coverage.value(&scope.resolve(path).0);
+        }
+        for read in read.iter().filter(|read| !self.is_in_row(read)) {
+            coverage.read(read, scope);
+        }
+        for (nth, all) in reads(piece).iter().enumerate() {
+            if self.is_in_row(all) && !read.contains(all) {
+                self.missed.entry((at.0, at.1, nth)).or_default().insert(row);
             }
         }
     }
 
     /// Notes the values of the rows of the list at `list`.
-    fn finish(self, list: &str, coverage: &mut Coverage) {
+    fn finish(mut self, list: &str, coverage: &mut Coverage) {
         for (column, looks) in self.table.columns.iter().enumerate() {
-            for (nth, piece) in looks.cell.pieces.iter().enumerate() {
-                let failed = |f: &&Failure| f.column == column && f.piece <= nth;
-                let missed: HashSet<usize> =
-                    self.failures.iter().filter(failed).map(|failure| failure.row).collect();
-                for path in values(piece).filter(|path| self.is_of_row(path)) {
-                    coverage.column(list, &path.keys, missed.clone());
+            for (at, piece) in looks.cell.pieces.iter().enumerate() {
+                if let PieceKind::Path(path) = &piece.kind
+                    && self.is_of_row(path)
+                {
+                    coverage.column(list, &path.keys, HashSet::new());
+                }
+                for (nth, read) in reads(piece).iter().enumerate() {
+                    if self.is_in_row(read) {
+                        let missed = self.missed.remove(&(column, at, nth)).unwrap_or_default();
+                        coverage.column(list, &read.path.keys, missed);
+                    }
                 }
             }
         }
     }
-}
-
-/// The single values that a piece shows or reads.
-fn values(piece: &Piece) -> impl Iterator<Item = &Path> {
-    let shown = match &piece.kind {
-        PieceKind::Path(path) if path.root != Root::Number => Some(path),
-        PieceKind::Path(_) | PieceKind::Literal(_) => None,
-        PieceKind::Expression(expression) => expression.control.as_ref(),
-    };
-    let itself = reads(piece).iter().filter(|read| read.reach == Reach::Itself);
-    shown.into_iter().chain(itself.map(|read| &read.path))
 }
 
 /// What a piece reads to be worked out.

@@ -155,10 +155,10 @@ impl Loader {
         let consolidation = Rules::read(rules, &schema.root, &mut self.out);
         let shared = form.shared.as_ref().and_then(|shared| shared.get("parts"));
         let frame = layout::parse_frame(&form.parts, shared, &mut compiler);
-        let (engine, mut faults) = compiler.finish();
+        let mut faults = compiler.finish();
         self.out.append(&mut faults);
         let own = form.own;
-        let form = Form { layout: compiled?, frame: frame?, engine };
+        let form = Form { layout: compiled?, frame: frame? };
         let stages = layouts.unwrap_or_default();
         self.keeps_printing(&layers, &stages, &form, &|nth| {
             // What is wrong in a stage is told of the whole.

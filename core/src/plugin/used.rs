@@ -97,7 +97,7 @@ impl<'f> Used<'f> {
         match &read.reach {
             Reach::Itself => into.single.insert(path),
             Reach::Whole => into.whole.insert(path),
-            Reach::Column(field) => into.single.insert(format!("{path}[].{field}")),
+            Reach::Column(keys) => into.single.insert(format!("{path}[].{}", keys.join("."))),
         };
     }
 

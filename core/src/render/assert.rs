@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::diag::{Diagnostic, Diagnostics, Severity, Text};
 use crate::merge::Coverage;
 use crate::plugin::{Assertion, Assertions, Plugin};
-use crate::template::{Condition, Engine, Leaf, Scope};
+use crate::template::{Condition, Leaf, Scope};
 use crate::text;
 
 /// Each breach points at its value, by pointer. What a rule reads counts as used. A rule that reads
@@ -21,12 +21,11 @@ pub(super) fn judge(
 ) {
     let scope = Scope::new(value, gaps);
     let id = &plugin.manifest.id;
-    let mut judge = Judge { engine: &plugin.form.engine, id, scope, gaps, coverage, out };
+    let mut judge = Judge { id, scope, gaps, coverage, out };
     judge.list(&plugin.assertions);
 }
 
 struct Judge<'j> {
-    engine: &'j Engine,
     /// Of the plugin.
     id: &'j str,
     scope: Scope<'j>,
@@ -108,7 +107,7 @@ impl<'j> Judge<'j> {
 
     /// A condition that cannot be worked out is told and taken for kept.
     fn holds(&mut self, condition: &Condition) -> bool {
-        match self.engine.test(condition, &mut self.scope) {
+        match condition.test(&self.scope) {
             Ok(holds) => holds,
             Err(fault) => {
                 self.out.push(fault);
@@ -125,7 +124,7 @@ impl<'j> Judge<'j> {
 
     fn print(&mut self, leaf: &Leaf) -> String {
         let mut text = String::new();
-        let printed = self.engine.print(leaf, &mut self.scope, &mut |printed| {
+        let printed = leaf.print(&self.scope, &mut |printed| {
             text.push_str(&printed.text);
         });
         if let Err(fault) = printed {

@@ -8,7 +8,7 @@ use crate::data::{Kind, Node};
 use crate::diag::{Diagnostics, Files, Span, has_errors};
 use crate::plugin::{Plugin, Plugins, Refused};
 use crate::schema::{Field, Type};
-use crate::template::{Compiler, Engine, Leaf, Scope};
+use crate::template::{Compiler, Leaf, Scope};
 
 /// The name of the data file, without what follows its last point.
 const STEM: &str = "_tep";
@@ -19,17 +19,11 @@ const NUMBER: &str = "_thu_tu";
 #[derive(Debug)]
 pub struct Names {
     pattern: String,
-    compiled: Mutex<BTreeMap<Key, Arc<Compiled>>>,
+    compiled: Mutex<BTreeMap<Key, Arc<Leaf>>>,
 }
 
 /// A type, in its standard.
 type Key = (String, String);
-
-#[derive(Debug)]
-struct Compiled {
-    engine: Engine,
-    leaf: Leaf,
-}
 
 /// Why a document has no name.
 #[derive(Debug)]
@@ -66,12 +60,12 @@ impl Names {
         let Some(Typed { plugin, value, gaps, .. }) = typed else {
             return Err(NamingFault::Data);
         };
-        let compiled = self.compiled(&plugin).map_err(NamingFault::Pattern)?;
+        let leaf = self.compiled(&plugin).map_err(NamingFault::Pattern)?;
         let mut name = String::new();
         let mut scope = Scope::new(&value, &gaps);
         scope.enter_text(STEM, stem.to_owned());
         scope.enter_text(NUMBER, number.to_string());
-        let printed = compiled.engine.print(&compiled.leaf, &mut scope, &mut |piece| {
+        let printed = leaf.print(&scope, &mut |piece| {
             let literal = piece.pointer.is_none() && piece.reads.is_empty();
             let text = piece.gap.map_or(&*piece.text, |title| &title.vi);
             match literal {
@@ -85,7 +79,7 @@ impl Names {
         }
     }
 
-    fn compiled(&self, plugin: &Plugin) -> Result<Arc<Compiled>, Refused> {
+    fn compiled(&self, plugin: &Plugin) -> Result<Arc<Leaf>, Refused> {
         let key = (plugin.manifest.id.clone(), plugin.standard.standard.id.clone());
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = compiled.get(&key) {
@@ -96,16 +90,16 @@ impl Names {
         Ok(made)
     }
 
-    fn compile(&self, plugin: &Plugin) -> Result<Compiled, Refused> {
+    fn compile(&self, plugin: &Plugin) -> Result<Leaf, Refused> {
         let fields = given(&plugin.schema.root);
         let (files, node) = self.source();
         let mut compiler = Compiler::new(&fields, &files, &[]);
         compiler.bind_text(STEM);
         compiler.bind_text(NUMBER);
         let leaf = compiler.leaf(&node);
-        let (engine, faults) = compiler.finish();
+        let faults = compiler.finish();
         match leaf {
-            Some(leaf) if !has_errors(&faults) => Ok(Compiled { engine, leaf }),
+            Some(leaf) if !has_errors(&faults) => Ok(leaf),
             _ => Err(self.refused(faults)),
         }
     }

@@ -1,16 +1,13 @@
 //! Compiles the leaves of a layout.
 
-use std::sync::Arc;
-
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
-use handlebars::{Handlebars, Path as RawPath, Template, TemplateErrorReason};
+use handlebars::{Path as RawPath, Template, TemplateErrorReason};
 
-use super::check::{self, Check, Partials, is_name_only};
-use super::direct::Direct;
-use super::engine::Engine;
-use super::fault::taken;
+use super::check::{Check, Partials, is_name_only};
+use super::direct::{Direct, Names};
+use super::fault::{taken, too_big};
 use super::known::{Known, dotted};
-use super::leaf::{Condition, Expression, How, Leaf, Marks, Path, Piece, PieceKind, Root};
+use super::leaf::{Condition, Expression, Leaf, Marks, Path, Piece, PieceKind, Root};
 use super::place::Place;
 use super::{helper, marks};
 use crate::data::Node;
@@ -38,24 +35,16 @@ pub struct Compiler<'s> {
     known: Known<'s>,
     files: &'s Files,
     partials: Partials,
-    handlebars: Handlebars<'static>,
-    templates: usize,
     out: Diagnostics,
 }
 
 impl<'s> Compiler<'s> {
     /// A compiler for layouts over data of this schema. `files` holds the layout's text.
     pub fn new(schema: &'s Field, files: &'s Files, partials: &[Partial]) -> Self {
-        let mut handlebars = Handlebars::new();
-        handlebars.register_escape_fn(handlebars::no_escape);
-        handlebars.set_prevent_indent(true);
-        helper::register(&mut handlebars);
         let mut compiler = Self {
             known: Known::new(schema),
             files,
             partials: Partials::new(),
-            handlebars,
-            templates: 0,
             out: Diagnostics::new(),
         };
         for partial in partials {
@@ -64,9 +53,9 @@ impl<'s> Compiler<'s> {
         compiler
     }
 
-    /// The engine that runs what was compiled, and every fault that was found.
-    pub fn finish(self) -> (Engine, Diagnostics) {
-        (Engine::new(Arc::new(self.handlebars)), self.out)
+    /// Every fault that was found.
+    pub fn finish(self) -> Diagnostics {
+        self.out
     }
 
     /// Where parsers that use this compiler put their own faults.
@@ -78,13 +67,10 @@ impl<'s> Compiler<'s> {
         // The final line break of the file is not part of what it says.
         let text = self.files.slice(partial.span).trim_end_matches(['\n', '\r']);
         let place = Place::file(partial.span, text);
-        let Some(mut template) = self.parse(&place) else { return };
-        let numbers = &mut Known::new(self.known.root());
-        let mut ignored = Diagnostics::new();
-        // Rewrites `@number`; its faults are found at each use, where the names are known.
-        Check::new(numbers, &Partials::new(), &mut ignored).template(&mut template, &place);
-        self.handlebars.register_template(&partial.name, template.clone());
-        self.partials.insert(partial.name.clone(), (template, place));
+        // Its faults are found at each use, where the names are known.
+        if let Some(template) = self.parse(&place) {
+            self.partials.insert(partial.name.clone(), (template, place));
+        }
     }
 
     /// A text of the layout with its expressions.
@@ -95,8 +81,8 @@ impl<'s> Compiler<'s> {
         let mut marks = Marks::default();
         let mut pieces = Vec::new();
         let mapping: Vec<_> = template.mapping.iter().map(|at| (at.0, at.1)).collect();
-        for (element, at) in template.elements.into_iter().zip(mapping) {
-            if let TemplateElement::RawString(text) = &element {
+        for (element, at) in template.elements.iter().zip(mapping) {
+            if let TemplateElement::RawString(text) = element {
                 let begin = place.offset(at.0, at.1);
                 for (text, marks, at) in marks::split(text, &mut marks) {
                     let span = place.range(begin + at..begin + at + text.len());
@@ -125,7 +111,7 @@ impl<'s> Compiler<'s> {
 
     fn expression(
         &mut self,
-        mut element: TemplateElement,
+        element: &TemplateElement,
         at: (usize, usize),
         place: &Place,
     ) -> Option<PieceKind> {
@@ -133,23 +119,23 @@ impl<'s> Compiler<'s> {
             return None;
         }
         let mut check = Check::new(&mut self.known, &self.partials, &mut self.out);
-        if let TemplateElement::Expression(call) = &mut element
+        if let TemplateElement::Expression(call) = element
             && is_name_only(call)
         {
-            return check.printed(&mut call.name, at, place).map(PieceKind::Path);
+            return check.printed(&call.name, at, place).map(PieceKind::Path);
         }
-        check.element(&mut element, at, place);
-        let reads = std::mem::take(&mut check.reads);
-        let control = match &element {
+        check.element(element, at, place);
+        let (faulty, reads) = (check.faulty, check.reads);
+        let control = match element {
             TemplateElement::Expression(call) => self.control(call),
             _ => None,
         };
-        let how = self.how(element);
-        Some(PieceKind::Expression(Expression { how, reads, control }))
+        let direct = self.direct(element, faulty, place.find(at, "{{"))?;
+        Some(PieceKind::Expression(Expression { direct, reads, control }))
     }
 
     /// The one path among the arguments of a helper call, if it leads to a single value.
-    fn control(&self, call: &HelperTemplate) -> Option<Path> {
+    fn control(&mut self, call: &HelperTemplate) -> Option<Path> {
         fn gather<'p>(call: &'p HelperTemplate, out: &mut Vec<&'p RawPath>) {
             for param in &call.params {
                 match param {
@@ -166,30 +152,25 @@ impl<'s> Compiler<'s> {
         let mut paths = Vec::new();
         gather(call, &mut paths);
         let [path] = paths[..] else { return None };
-        let path = self.found(path)?;
+        let path = self.names().find(path)?;
         let field = self.known.field(&path)?;
         (!matches!(field.kind, Type::Object { .. } | Type::Array { .. })).then_some(path)
     }
 
-    /// How a checked element is worked out.
-    fn how(&mut self, element: TemplateElement) -> How {
-        if let Some(direct) = Direct::of(&element, &|path| self.found(path)) {
-            return How::Direct(direct);
-        }
-        let mut template = Template::new();
-        template.elements.push(element);
-        self.handlebars.register_template(&Engine::name(self.templates), template);
-        self.templates += 1;
-        How::Handlebars(self.templates - 1)
+    fn names(&mut self) -> Names<'_, 's> {
+        Names { known: &mut self.known, partials: &self.partials }
     }
 
-    /// Where a checked path leads.
-    fn found(&self, path: &RawPath) -> Option<Path> {
-        let RawPath::Relative((_, raw)) = path else { return None };
-        if raw == check::NUMBER {
-            return Some(Path { root: Root::Number, keys: Vec::new() });
+    /// What a checked element does; nothing for one with faults.
+    fn direct(&mut self, element: &TemplateElement, faulty: bool, span: Span) -> Option<Direct> {
+        if faulty {
+            return None;
         }
-        Some(self.known.find(&check::keys(path, raw)?).ok()?.path)
+        let direct = Direct::of(element, &mut self.names());
+        if direct.is_none() {
+            self.out.push(bad_expression(span));
+        }
+        direct
     }
 
     /// `when:`.
@@ -206,22 +187,22 @@ impl<'s> Compiler<'s> {
     fn tested(&mut self, node: &Node, sure: bool) -> Option<Condition> {
         crate::data::scalar(node, &mut self.out)?;
         let place = Place::scalar(node, self.files, "{{#if ", "}}1{{/if}}");
-        let mut template = self.parse(&place)?;
-        let Some(TemplateElement::HelperBlock(call)) = template.elements.first_mut() else {
+        let template = self.parse(&place)?;
+        let Some(element @ TemplateElement::HelperBlock(call)) = template.elements.first() else {
             self.out.push(bad_expression(node.span));
             return None;
         };
-        let [test] = call.params.as_mut_slice() else {
+        let [test] = call.params.as_slice() else {
             self.out.push(bad_expression(node.span));
             return None;
         };
         let mut check = Check::new(&mut self.known, &self.partials, &mut self.out);
         check.sure = sure;
         let guards = check.test(test, (1, 1), &place);
-        let reads = std::mem::take(&mut check.reads);
+        let (faulty, reads) = (check.faulty, check.reads);
         let path = matches!(test, Parameter::Path(_)).then(|| guards.first().cloned()).flatten();
-        let element = template.elements.pop()?;
-        let expression = Expression { how: self.how(element), reads, control: None };
+        let direct = self.direct(element, faulty, node.span)?;
+        let expression = Expression { direct, reads, control: None };
         Some(Condition { span: node.span, expression, path, guards })
     }
 
@@ -275,9 +256,9 @@ impl<'s> Compiler<'s> {
     fn path(&mut self, node: &Node) -> Option<Path> {
         crate::data::scalar(node, &mut self.out)?;
         let place = Place::scalar(node, self.files, "{{", "}}");
-        let mut template = self.parse(&place)?;
+        let template = self.parse(&place)?;
         let (1, Some(TemplateElement::Expression(call))) =
-            (template.elements.len(), template.elements.first_mut())
+            (template.elements.len(), template.elements.first())
         else {
             self.out.push(bad_expression(node.span));
             return None;
@@ -287,8 +268,7 @@ impl<'s> Compiler<'s> {
             return None;
         }
         let mut check = Check::new(&mut self.known, &self.partials, &mut self.out);
-        let mut params = [call.name.clone()];
-        let path = check.test(&mut params[0], (1, 1), &place).into_iter().next()?;
+        let path = check.test(&call.name, (1, 1), &place).into_iter().next()?;
         (path.root != Root::Number).then_some(path)
     }
 
@@ -349,14 +329,7 @@ impl<'s> Compiler<'s> {
             Some(*open)
         });
         if text.len() > LONGEST || blocks > DEEPEST || parentheses.max() > Some(DEEPEST) {
-            self.out.push(
-                Diagnostic::error(
-                    "template-too-big",
-                    text!("đoạn mẫu quá dài hoặc lồng quá sâu", "too long or nested too deep"),
-                )
-                .at(place.whole())
-                .hint(text!("chia thành nhiều đoạn", "split it")),
-            );
+            self.out.push(too_big(place.whole()));
             return None;
         }
         match Template::compile(text) {

@@ -15,6 +15,16 @@ pub(super) fn taken(name: &str, span: Span) -> Diagnostic {
     .hint(text!("đặt một tên khác sau «as»", "choose another name after «as»"))
 }
 
+/// A template beyond the limits.
+pub(super) fn too_big(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "template-too-big",
+        text!("đoạn mẫu quá dài hoặc lồng quá sâu", "too long or nested too deep"),
+    )
+    .at(span)
+    .hint(text!("chia thành nhiều đoạn", "split it"))
+}
+
 /// A path that leads nowhere.
 pub(super) fn unknown_path(lost: &Lost, span: Span, keys: &[String]) -> Diagnostic {
     let Lost { key, near, inside } = lost;

@@ -49,11 +49,6 @@ impl<'s> Known<'s> {
         Self { root, bindings: Vec::new(), facts: Vec::new() }
     }
 
-    /// The top.
-    pub(super) fn root(&self) -> &'s Field {
-        self.root
-    }
-
     /// Whether `name` is taken already.
     pub(super) fn takes(&self, name: &str) -> bool {
         self.root.property(name).is_some() || self.bindings.iter().any(|(taken, _)| taken == name)

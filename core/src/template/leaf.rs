@@ -1,5 +1,7 @@
 //! What a leaf is compiled into.
 
+use serde_json::Value;
+
 use super::direct::Direct;
 use crate::diag::Span;
 
@@ -10,6 +12,16 @@ pub struct Leaf {
     pub span: Span,
     /// In order.
     pub pieces: Vec<Piece>,
+}
+
+impl Leaf {
+    /// Those of its pieces that are worked out.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.pieces.iter().filter_map(|piece| match &piece.kind {
+            PieceKind::Expression(expression) => Some(expression),
+            PieceKind::Literal(_) | PieceKind::Path(_) => None,
+        })
+    }
 }
 
 /// A piece of a leaf.
@@ -43,19 +55,11 @@ pub enum PieceKind {
     Expression(Expression),
 }
 
-/// How an expression is worked out.
-#[derive(Debug, Clone)]
-pub(super) enum How {
-    /// Step by step.
-    Direct(Direct),
-    /// By handlebars: the index of the compiled template in the engine.
-    Handlebars(usize),
-}
-
 /// Something that must be worked out.
 #[derive(Debug, Clone)]
 pub struct Expression {
-    pub(super) how: How,
+    /// What it does.
+    pub(super) direct: Direct,
     /// Every value of the data that it reads.
     pub reads: Vec<Read>,
     /// The one data argument, when there is exactly one and it is not a block helper: the
@@ -79,8 +83,8 @@ pub enum Reach {
     Itself,
     /// Everything in it.
     Whole,
-    /// This field of each of its rows.
-    Column(String),
+    /// What these keys lead to in each of its rows.
+    Column(Vec<String>),
 }
 
 /// A path into the data, names already checked against the schema.
@@ -90,6 +94,13 @@ pub struct Path {
     pub root: Root,
     /// Keys (or indices) from there.
     pub keys: Vec<String>,
+}
+
+impl Path {
+    /// Where its keys lead from `start`; `null` when that is absent.
+    pub(super) fn within<'v>(&self, start: &'v Value) -> &'v Value {
+        self.keys.iter().try_fold(start, |value, key| value.get(key)).unwrap_or(&Value::Null)
+    }
 }
 
 /// Where a path begins.

@@ -11,21 +11,19 @@ use handlebars::template::{
 use handlebars::{Path as RawPath, PathSeg, Template};
 
 use crate::diag::{Diagnostic, Diagnostics, Span, nearest};
-use crate::template::fault::{not_printable, taken, unknown_helper};
+use crate::template::fault::{not_printable, taken, too_big, unknown_helper};
 use crate::template::helper::{self, Returns, Takes};
 use crate::template::known::Known;
 use crate::template::place::Place;
-use crate::template::{Path, Read, Root};
+use crate::template::{Path, Reach, Read, Root};
 use crate::text;
-
-/// Key under which the number of the innermost item stands in the data that handlebars sees.
-pub(in crate::template) const NUMBER: &str = "@number";
-
-/// Handlebars' option of `if` that takes 0 for something.
-pub(in crate::template) const INCLUDE_ZERO: &str = "includeZero";
 
 /// Blocks may nest this deep inside a leaf.
 const DEPTH: usize = 8;
+
+/// A leaf may have so many elements, those of partials counted at each use: partials that call
+/// each other twice would double what they hold at each level.
+const MOST: usize = 10_000;
 
 /// A partial, parsed.
 pub(in crate::template) type Partials = BTreeMap<String, (Template, Place)>;
@@ -44,6 +42,10 @@ pub(in crate::template) struct Check<'c, 's> {
     depth: usize,
     /// How many `{{#each}}` are around: they have no `@number`.
     repeating: usize,
+    /// How many elements were walked, those of partials once for each use.
+    walked: usize,
+    /// Whether a fault was found.
+    pub(in crate::template) faulty: bool,
 }
 
 /// What an argument is asked for.
@@ -65,13 +67,18 @@ impl<'c, 's> Check<'c, 's> {
         out: &'c mut Diagnostics,
     ) -> Self {
         let (reads, stack) = (Vec::new(), Vec::new());
-        Self { known, partials, out, sure: false, reads, stack, depth: 0, repeating: 0 }
+        let (sure, faulty, depth, repeating, walked) = (false, false, 0, 0, 0);
+        Self { known, partials, out, sure, reads, stack, depth, repeating, walked, faulty }
     }
 
     /// Everything in `template`.
-    pub(in crate::template) fn template(&mut self, template: &mut Template, place: &Place) {
+    pub(in crate::template) fn template(&mut self, template: &Template, place: &Place) {
         let mapping: Vec<At> = template.mapping.iter().map(|at| (at.0, at.1)).collect();
-        for (element, at) in template.elements.iter_mut().zip(mapping) {
+        for (element, at) in template.elements.iter().zip(mapping) {
+            self.walked += 1;
+            if self.walked > MOST {
+                return self.push(too_big(place.whole()));
+            }
             self.element(element, at, place);
         }
     }
@@ -79,7 +86,7 @@ impl<'c, 's> Check<'c, 's> {
     /// One element. Literal text is always fine here: marks are the leaf's own affair.
     pub(in crate::template) fn element(
         &mut self,
-        element: &mut TemplateElement,
+        element: &TemplateElement,
         at: At,
         place: &Place,
     ) {
@@ -100,7 +107,7 @@ impl<'c, 's> Check<'c, 's> {
             }
             E::RawString(_) | E::Comment(_) => {}
             E::Expression(call) if is_name_only(call) => {
-                self.printed(&mut call.name, at, place);
+                self.printed(&call.name, at, place);
             }
             E::Expression(call) => {
                 if let Some(returns) = self.call(call, at, place)
@@ -124,7 +131,7 @@ impl<'c, 's> Check<'c, 's> {
     /// `{{path}}`: it must be a text or a whole number that is surely there.
     pub(in crate::template) fn printed(
         &mut self,
-        name: &mut Parameter,
+        name: &Parameter,
         at: At,
         place: &Place,
     ) -> Option<Path> {
@@ -150,7 +157,7 @@ impl<'c, 's> Check<'c, 's> {
     }
 
     /// `{{#if …}}`, `{{#unless …}}`, `{{#each …}}`.
-    fn block(&mut self, call: &mut HelperTemplate, at: At, place: &Place) {
+    fn block(&mut self, call: &HelperTemplate, at: At, place: &Place) {
         let name = call.name.as_name().unwrap_or_default().to_owned();
         let span = place.find(at, &name);
         self.depth += 1;
@@ -174,8 +181,8 @@ impl<'c, 's> Check<'c, 's> {
         self.depth -= 1;
     }
 
-    fn conditional(&mut self, call: &mut HelperTemplate, name: &str, at: At, place: &Place) {
-        let guards = match call.params.as_mut_slice() {
+    fn conditional(&mut self, call: &HelperTemplate, name: &str, at: At, place: &Place) {
+        let guards = match call.params.as_slice() {
             [test] => self.test(test, at, place),
             _ => {
                 let given = call.params.len();
@@ -196,13 +203,11 @@ impl<'c, 's> Check<'c, 's> {
                 Vec::new()
             }
         };
-        // A zero is a statement, as it is in `when`; handlebars takes it for nothing.
-        call.hash.insert(INCLUDE_ZERO.to_owned(), Parameter::Literal(true.into()));
         let (then, otherwise) = match name {
             "if" => (guards, Vec::new()),
             _ => (Vec::new(), guards),
         };
-        for (template, guards) in [(&mut call.template, then), (&mut call.inverse, otherwise)] {
+        for (template, guards) in [(&call.template, then), (&call.inverse, otherwise)] {
             if let Some(template) = template {
                 self.known.assume(&guards);
                 self.template(template, place);
@@ -214,14 +219,14 @@ impl<'c, 's> Check<'c, 's> {
     /// A condition; returns what is surely there when it holds.
     pub(in crate::template) fn test(
         &mut self,
-        test: &mut Parameter,
+        test: &Parameter,
         at: At,
         place: &Place,
     ) -> Vec<Path> {
         let wanted = Wanted { takes: Takes::Any, tolerant: true, reach_itself: true };
         match test {
             Parameter::Subexpression(sub) => {
-                let TemplateElement::Expression(call) = &mut *sub.element else {
+                let TemplateElement::Expression(call) = &*sub.element else {
                     return Vec::new();
                 };
                 self.call(call, at, place);
@@ -249,9 +254,9 @@ impl<'c, 's> Check<'c, 's> {
         }
     }
 
-    fn each(&mut self, call: &mut HelperTemplate, at: At, place: &Place) {
-        let wanted = Wanted { takes: Takes::List, tolerant: true, reach_itself: false };
-        let path = match call.params.as_mut_slice() {
+    fn each(&mut self, call: &HelperTemplate, at: At, place: &Place) {
+        let wanted = Wanted { takes: Takes::List, tolerant: true, reach_itself: true };
+        let path = match call.params.as_slice() {
             [list @ Parameter::Path(_)] => self.path(list, wanted, at, place, false),
             _ => {
                 self.forbidden(place.find(at, "each"), "each");
@@ -279,22 +284,29 @@ impl<'c, 's> Check<'c, 's> {
         let before = self.reads.len();
         self.known.bind(name, &path);
         self.repeating += 1;
-        if let Some(template) = &mut call.template {
+        if let Some(template) = &call.template {
             self.template(template, place);
         }
         self.repeating -= 1;
         self.known.unbind();
-        // What is read of the item is read of the list, which is noted already.
+        // What is read of the item is read of each row of the list.
         let inner = Root::Binding(name.clone());
-        let of_item = self.reads.split_off(before);
-        self.reads.extend(of_item.into_iter().filter(|read| read.path.root != inner));
-        if let Some(template) = &mut call.inverse {
+        for read in self.reads.split_off(before) {
+            self.reads.push(match (read.path.root == inner, read.reach) {
+                (false, reach) => Read { reach, ..read },
+                (true, Reach::Itself) if !read.path.keys.is_empty() => {
+                    Read { path: path.clone(), reach: Reach::Column(read.path.keys) }
+                }
+                (true, _) => Read { path: path.clone(), reach: Reach::Whole },
+            });
+        }
+        if let Some(template) = &call.inverse {
             self.template(template, place);
         }
     }
 
     /// `{{> name}}`.
-    fn partial(&mut self, call: &mut DecoratorTemplate, at: At, place: &Place) {
+    fn partial(&mut self, call: &DecoratorTemplate, at: At, place: &Place) {
         let Some(name) = call.name.as_name().map(str::to_owned) else {
             self.forbidden(place.find(at, "{{"), "{{> (…)}}");
             return;
@@ -304,7 +316,8 @@ impl<'c, 's> Check<'c, 's> {
             self.forbidden(span, "{{> … …}}");
             return;
         }
-        let Some((template, partial_place)) = self.partials.get(&name) else {
+        let partials = self.partials;
+        let Some((template, partial_place)) = partials.get(&name) else {
             let mut found = Diagnostic::error(
                 "unknown-partial",
                 text!("không có đoạn mẫu «{name}»", "there is no partial «{name}»"),
@@ -335,10 +348,9 @@ impl<'c, 's> Check<'c, 's> {
             );
             return;
         }
-        let (mut template, partial_place) = (template.clone(), partial_place.clone());
         self.stack.push(name);
         self.depth += 1;
-        self.template(&mut template, &partial_place);
+        self.template(template, partial_place);
         self.depth -= 1;
         self.stack.pop();
     }
@@ -358,6 +370,7 @@ impl<'c, 's> Check<'c, 's> {
     }
 
     fn push(&mut self, found: Diagnostic) {
+        self.faulty = true;
         // A partial is walked once for each use.
         if !self.out.contains(&found) {
             self.out.push(found);
@@ -368,6 +381,11 @@ impl<'c, 's> Check<'c, 's> {
 /// Whether it is `{{name}}` and nothing more.
 pub(in crate::template) fn is_name_only(call: &HelperTemplate) -> bool {
     !call.block && call.params.is_empty() && call.hash.is_empty()
+}
+
+/// Whether it is `@number`.
+pub(in crate::template) fn is_number(path: &RawPath) -> bool {
+    matches!(path, RawPath::Local((0, name, _)) if name == "number")
 }
 
 /// The keys of a path of plain names; `None` for `../x`, `this`, `@root`, `a.[b]`, `a.0`.

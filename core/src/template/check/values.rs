@@ -1,9 +1,8 @@
 //! Values in a template: paths and calls of helpers, each against what is wanted of it.
 
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
-use handlebars::{Path as RawPath, PathSeg};
 
-use super::{At, Check, NUMBER, Wanted, keys, sorted};
+use super::{At, Check, Wanted, is_number, keys, sorted};
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::schema::Type;
 use crate::template::fault::{
@@ -19,7 +18,7 @@ impl Check<'_, '_> {
     /// A path as an argument or as the whole expression.
     pub(super) fn path(
         &mut self,
-        name: &mut Parameter,
+        name: &Parameter,
         wanted: Wanted,
         at: At,
         place: &Place,
@@ -28,12 +27,7 @@ impl Check<'_, '_> {
         let raw = name.as_name()?.to_owned();
         let span = place.find(at, &raw);
         let Parameter::Path(path) = name else { return None };
-        if let RawPath::Local((0, local, _)) = path
-            && local == "number"
-        {
-            *path = RawPath::Relative((vec![PathSeg::Named(NUMBER.to_owned())], NUMBER.to_owned()));
-        }
-        if raw == NUMBER || raw == "@number" {
+        if is_number(path) {
             return self.number(span);
         }
         let Some(keys) = keys(path, &raw) else {
@@ -149,7 +143,7 @@ impl Check<'_, '_> {
     /// `{{helper …}}` or `(helper …)`.
     pub(in crate::template) fn call(
         &mut self,
-        call: &mut HelperTemplate,
+        call: &HelperTemplate,
         at: At,
         place: &Place,
     ) -> Option<Returns> {
@@ -173,7 +167,7 @@ impl Check<'_, '_> {
             self.forbidden(span, "=…");
         }
         let mut list = None;
-        for (nth, param) in call.params.iter_mut().enumerate() {
+        for (nth, param) in call.params.iter().enumerate() {
             let takes = signature.takes_at(nth);
             if takes == Takes::Column {
                 self.column(param, list.take(), span);
@@ -189,7 +183,7 @@ impl Check<'_, '_> {
 
     pub(super) fn argument(
         &mut self,
-        param: &mut Parameter,
+        param: &Parameter,
         signature: &Signature,
         nth: usize,
         at: At,
@@ -198,7 +192,7 @@ impl Check<'_, '_> {
         let takes = signature.takes_at(nth);
         match param {
             Parameter::Subexpression(sub) => {
-                if let TemplateElement::Expression(call) = &mut *sub.element {
+                if let TemplateElement::Expression(call) = &*sub.element {
                     self.call(call, at, place);
                 }
                 None
@@ -240,7 +234,7 @@ impl Check<'_, '_> {
         let Some(row) = row else { return };
         match row.property(name).map(|field| &field.kind) {
             Some(Type::Number | Type::Integer) => {
-                self.reads.push(Read { path: list, reach: Reach::Column(name.clone()) });
+                self.reads.push(Read { path: list, reach: Reach::Column(vec![name.clone()]) });
             }
             Some(_) => self.push(
                 Diagnostic::error(

@@ -1,6 +1,5 @@
 //! Why a helper could not work with its values.
 
-use handlebars::{RenderError, RenderErrorReason};
 use serde_json::Value;
 
 use crate::diag::Text;
@@ -41,19 +40,5 @@ impl Fault {
     /// The words.
     pub fn text(&self) -> Text {
         self.0.clone()
-    }
-}
-
-impl From<Fault> for RenderError {
-    fn from(fault: Fault) -> Self {
-        RenderErrorReason::NestedError(Box::new(fault)).into()
-    }
-}
-
-/// The helper's own fault in an error of handlebars, if it is one.
-pub fn fault_of(error: &RenderError) -> Option<&Fault> {
-    match error.reason() {
-        RenderErrorReason::NestedError(inner) => inner.downcast_ref::<Fault>(),
-        _ => None,
     }
 }

@@ -2,23 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use handlebars::{Context, Handlebars};
 use serde_json::Value;
 
-use super::check::NUMBER;
+use super::direct::Seen;
 use super::helper::{self, Fault};
-use super::leaf::{Condition, Expression, How, Leaf, Marks, Path, Piece, PieceKind, Read, Root};
+use super::leaf::{Condition, Expression, Leaf, Marks, Path, Piece, PieceKind, Read, Root};
 use crate::data::push_pointer;
 use crate::diag::{Diagnostic, Text};
 use crate::text;
-
-/// What was compiled. May be shared by threads.
-#[derive(Debug, Clone)]
-pub struct Engine {
-    handlebars: Arc<Handlebars<'static>>,
-}
 
 /// What stands in a name of an enclosing block.
 #[derive(Debug, Clone)]
@@ -29,24 +21,15 @@ struct Bound<'d> {
     pointer: String,
     /// From 1.
     number: usize,
-    /// Tells one item from the next.
-    serial: u64,
 }
 
 /// The data, the items of enclosing blocks, and the gaps of a draft.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scope<'d> {
     data: &'d Value,
     /// Title of each required value that is missing, by its pointer.
     gaps: &'d BTreeMap<String, Text>,
     bound: Vec<Bound<'d>>,
-    serial: u64,
-    /// What handlebars sees: what was read so far of the data, with the items beside it.
-    context: Context,
-    /// Which item stands in `context` under each name.
-    current: BTreeMap<&'d str, u64>,
-    /// What handlebars prints into.
-    printed: Vec<u8>,
 }
 
 /// A stretch of printed text.
@@ -58,8 +41,8 @@ pub struct Printed<'a> {
     pub marks: Marks,
     /// The one value that it shows.
     pub pointer: Option<String>,
-    /// The expression that was worked out for it.
-    pub reads: &'a [Read],
+    /// What was read to work it out: not what stands in a branch that was not taken.
+    pub reads: Cow<'a, [Read]>,
     /// A gap of a draft: `text` is the title of what is missing.
     pub gap: Option<&'a Text>,
 }
@@ -67,15 +50,7 @@ pub struct Printed<'a> {
 impl<'d> Scope<'d> {
     /// The data with nothing around.
     pub fn new(data: &'d Value, gaps: &'d BTreeMap<String, Text>) -> Self {
-        let (bound, current) = (Vec::new(), BTreeMap::new());
-        let context = Context::null();
-        Self { data, gaps, bound, serial: 0, context, current, printed: Vec::new() }
-    }
-
-    /// The same data and items, for going through them once more.
-    #[must_use]
-    pub fn again(&self) -> Self {
-        Self { bound: self.bound.clone(), serial: self.serial, ..Self::new(self.data, self.gaps) }
+        Self { data, gaps, bound: Vec::new() }
     }
 
     /// Enters an item of a list.
@@ -89,8 +64,7 @@ impl<'d> Scope<'d> {
     }
 
     fn push(&mut self, name: &'d str, value: Cow<'d, Value>, pointer: String, number: usize) {
-        self.serial += 1;
-        self.bound.push(Bound { name, value, pointer, number, serial: self.serial });
+        self.bound.push(Bound { name, value, pointer, number });
     }
 
     /// Leaves the innermost item or text.
@@ -117,13 +91,14 @@ impl<'d> Scope<'d> {
 
     /// The value at a path; `null` when it is absent.
     pub(super) fn value(&self, path: &Path) -> Cow<'_, Value> {
-        let start = match &path.root {
-            Root::Data => Some(self.data),
-            Root::Number => return Cow::Owned(self.number().into()),
-            Root::Binding(name) => self.bound(name).map(|bound| &*bound.value),
-        };
-        let value = start.and_then(|v| path.keys.iter().try_fold(v, |value, key| value.get(key)));
-        Cow::Borrowed(value.unwrap_or(&Value::Null))
+        match &path.root {
+            Root::Data => Cow::Borrowed(path.within(self.data)),
+            Root::Number => Cow::Owned(self.number().into()),
+            Root::Binding(name) => match self.bound(name) {
+                Some(bound) => Cow::Borrowed(path.within(&bound.value)),
+                None => Cow::Owned(Value::Null),
+            },
+        }
     }
 
     /// The list at a path, with the data's own lifetime. Empty when it is absent.
@@ -146,137 +121,85 @@ impl<'d> Scope<'d> {
     fn number(&self) -> usize {
         self.bound.iter().rev().map(|bound| bound.number).find(|number| *number > 0).unwrap_or(0)
     }
-
-    /// Puts what an expression reads where handlebars finds it.
-    fn show(&mut self, expression: &Expression) -> &Context {
-        let number = self.number();
-        let seen = self.context.data_mut();
-        if seen.is_null() {
-            *seen = Value::Object(serde_json::Map::new());
-        }
-        if let Value::Object(map) = seen {
-            for read in &expression.reads {
-                match &read.path.root {
-                    Root::Data => {
-                        let Some(field) = read.path.keys.first() else { continue };
-                        if let (false, Some(value)) =
-                            (map.contains_key(field), self.data.get(field))
-                        {
-                            map.insert(field.clone(), value.clone());
-                        }
-                    }
-                    Root::Number => {
-                        map.insert(NUMBER.to_owned(), number.into());
-                    }
-                    Root::Binding(name) => {
-                        let Some(bound) = self.bound.iter().rev().find(|b| b.name == name) else {
-                            continue;
-                        };
-                        if self.current.insert(bound.name, bound.serial) != Some(bound.serial) {
-                            map.insert(name.clone(), bound.value.as_ref().clone());
-                        }
-                    }
-                }
-            }
-        }
-        &self.context
-    }
 }
 
-impl Engine {
-    pub(super) fn new(handlebars: Arc<Handlebars<'static>>) -> Self {
-        Self { handlebars }
-    }
-
-    /// The name under which a template is kept: no partial can have it.
-    pub(super) fn name(template: usize) -> String {
-        format!("#{template}")
-    }
-
-    /// `Err`: why a helper could not work with the values, where it says so.
-    fn run(&self, expression: &Expression, scope: &mut Scope<'_>) -> Result<String, Option<Fault>> {
-        let template = match &expression.how {
-            How::Handlebars(template) => *template,
-            How::Direct(direct) => {
-                let mut text = String::new();
-                return direct.print(scope, &mut text).map(|()| text).map_err(Some);
-            }
-        };
-        // Handlebars' own text would keep the 8 KiB that it is made with.
-        let mut bytes = std::mem::take(&mut scope.printed);
-        bytes.clear();
-        let name = Self::name(template);
-        let ran =
-            self.handlebars.render_with_context_to_write(&name, scope.show(expression), &mut bytes);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        scope.printed = bytes;
-        ran.map(|()| text).map_err(|error| helper::fault_of(&error).cloned())
-    }
-
+impl Condition {
     /// Whether a condition holds.
     ///
     /// # Errors
     /// When a helper cannot work with the values.
-    pub fn test(&self, condition: &Condition, scope: &mut Scope<'_>) -> Result<bool, Diagnostic> {
-        if let Some(path) = &condition.path {
+    pub fn test(&self, scope: &Scope<'_>) -> Result<bool, Diagnostic> {
+        if let Some(path) = &self.path {
             let (pointer, value) = scope.resolve(path);
             return Ok(scope.gap(&pointer).is_some() || value.is_some_and(helper::is_there));
         }
-        match self.run(&condition.expression, scope) {
-            Ok(text) => Ok(!text.is_empty()),
-            Err(fault) => Err(failed(fault, &condition.expression, scope).at(condition.span)),
+        match self.expression.run(scope) {
+            Ok((text, _)) => Ok(!text.is_empty()),
+            Err(fault) => Err(failed(fault, &self.expression, scope).at(self.span)),
         }
     }
+}
 
-    /// Prints a leaf, piece by piece.
+impl Leaf {
+    /// Prints it, piece by piece.
     ///
     /// # Errors
     /// When a helper cannot work with the values; the pieces before were printed.
     pub fn print(
         &self,
-        leaf: &Leaf,
-        scope: &mut Scope<'_>,
+        scope: &Scope<'_>,
         sink: &mut dyn FnMut(Printed<'_>),
     ) -> Result<(), Diagnostic> {
-        for piece in &leaf.pieces {
+        for piece in &self.pieces {
             match &piece.kind {
                 PieceKind::Literal(text) => sink(Printed {
                     text: Cow::Borrowed(text),
                     marks: piece.marks,
                     pointer: None,
-                    reads: &[],
+                    reads: Cow::Borrowed(&[]),
                     gap: None,
                 }),
                 PieceKind::Path(path) => print_path(path, piece, scope, sink),
-                PieceKind::Expression(expression) => {
-                    self.print_expression(expression, piece, scope, sink)?;
-                }
+                PieceKind::Expression(expression) => expression.print(piece, scope, sink)?,
             }
         }
         Ok(())
     }
+}
 
-    fn print_expression(
+impl Expression {
+    /// The text, and what was read for it.
+    fn run(&self, scope: &Scope<'_>) -> Result<(String, Cow<'_, [Read]>), Fault> {
+        let (mut text, mut seen) = (String::new(), Seen::new());
+        self.direct.print(scope, &mut seen, &mut text)?;
+        let was_read = |read: &&Read| seen.contains(&&read.path);
+        let reads = match self.reads.iter().all(|read| was_read(&read)) {
+            true => Cow::Borrowed(self.reads.as_slice()),
+            false => self.reads.iter().filter(was_read).cloned().collect(),
+        };
+        Ok((text, reads))
+    }
+
+    fn print(
         &self,
-        expression: &Expression,
         piece: &Piece,
-        scope: &mut Scope<'_>,
+        scope: &Scope<'_>,
         sink: &mut dyn FnMut(Printed<'_>),
     ) -> Result<(), Diagnostic> {
-        let pointer = expression.control.as_ref().map(|path| scope.resolve(path).0);
-        let reads = expression.reads.as_slice();
+        let pointer = self.control.as_ref().map(|path| scope.resolve(path).0);
         let marks = piece.marks;
-        let gap = reads.iter().find_map(|read| scope.gap(&scope.resolve(&read.path).0));
+        let gap = self.reads.iter().find_map(|read| scope.gap(&scope.resolve(&read.path).0));
         if gap.is_some() {
+            let reads = Cow::Borrowed(self.reads.as_slice());
             sink(Printed { text: Cow::Borrowed(""), marks, pointer, reads, gap });
             return Ok(());
         }
-        match self.run(expression, scope) {
-            Ok(text) => {
+        match self.run(scope) {
+            Ok((text, reads)) => {
                 sink(Printed { text: Cow::Owned(text), marks, pointer, reads, gap });
                 Ok(())
             }
-            Err(fault) => Err(failed(fault, expression, scope).at(piece.span)),
+            Err(fault) => Err(failed(fault, self, scope).at(piece.span)),
         }
     }
 }
@@ -285,7 +208,7 @@ fn print_path(path: &Path, piece: &Piece, scope: &Scope<'_>, sink: &mut dyn FnMu
     let marks = piece.marks;
     if path.root == Root::Number {
         let text = Cow::Owned(scope.number().to_string());
-        sink(Printed { text, marks, pointer: None, reads: &[], gap: None });
+        sink(Printed { text, marks, pointer: None, reads: Cow::Borrowed(&[]), gap: None });
         return;
     }
     let (pointer, value) = scope.resolve(path);
@@ -297,15 +220,11 @@ fn print_path(path: &Path, piece: &Piece, scope: &Scope<'_>, sink: &mut dyn FnMu
         _ => Cow::Borrowed(""),
     };
     let pointer = Some(pointer).filter(|pointer| !pointer.is_empty());
-    sink(Printed { text, marks, pointer, reads: &[], gap });
+    sink(Printed { text, marks, pointer, reads: Cow::Borrowed(&[]), gap });
 }
 
 /// A helper that could not work with the values, in its own words where it has some.
-fn failed(fault: Option<Fault>, expression: &Expression, scope: &Scope<'_>) -> Diagnostic {
-    let words = match fault {
-        Some(Fault(words)) => words,
-        None => text!("không tính được giá trị ở chỗ này", "this value cannot be worked out"),
-    };
+fn failed(Fault(words): Fault, expression: &Expression, scope: &Scope<'_>) -> Diagnostic {
     let found = Diagnostic::error("template-value", words).hint(text!(
         "sửa giá trị này, hoặc báo người lập mẫu",
         "mend this value, or tell the author of the type"
