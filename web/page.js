@@ -660,7 +660,7 @@ async function anew(id) {
   if (!answer) return;
   const { data, left, comments, files } = answer.body;
   if (comments && !(await question("Bản nháp có " + comments + " dòng ghi chú (sau dấu #). Văn bản mới sẽ không có các ghi chú đó; bản nháp không bị sửa.", [["Làm tiếp", true, true], ["Thôi", false]]))) return location.replace("#/");
-  const made = "Làm từ bản nháp «" + titled({ title: data.trich_yeu }) + "»; bản đó giữ nguyên." + (left.length ? " Không lấy sang: " + left.join(", ") + "." : "");
+  const made = "Làm từ bản nháp «" + titled({ title: data.trich_yeu }) + "»; bản đó giữ nguyên." + (left.length ? " Không lấy sang (mỗi văn bản một khác): " + left.join(", ") + "." : "");
   await work(data.loai, { data, files, copyOf: id, made });
   if (open) status("Văn bản mới, chưa lưu");
 }
