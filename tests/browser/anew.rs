@@ -62,6 +62,8 @@ fn march_out_of_february_by_keyboard() {
             json!("Làm từ bản nháp «Tình hình kinh tế - xã hội tháng 2 năm 2026»; bản đó giữ nguyên. Không lấy sang (mỗi văn bản một khác): Số văn bản, Ngày ban hành, Tháng báo cáo, Năm báo cáo.")
         );
         assert_eq!(browser.tell("document.activeElement.id").await, json!("main"));
+        // January is there, before anything is stored.
+        assert_eq!(browser.tell("document.querySelector('.state').textContent").await, json!("Còn thiếu 2 mục"));
         let value = |at: &'static str| {
             let browser = &browser;
             async move { browser.tell(&format!("document.getElementById('m{at}').value")).await }

@@ -156,7 +156,7 @@ fn what_an_earlier_version_called_it_is_left_out_too() {
         ),
         (
             "schema.yaml",
-            "type: object\nproperties:\n  noi_dung: { type: string, title: Nội dung, aliases: [than_bai], since: 1.1.0, minLength: 2 }\n  ky: { type: string, title: Kỳ báo cáo, aliases: [dot], since: 1.1.0, x-khong-chep: true }\n  hop:\n    type: object\n    title: Cuộc họp\n    properties:\n      luc: { type: string, title: Thời gian, x-khong-chep: true }\n  lich:\n    type: array\n    title: Lịch\n    items:\n      type: object\n      properties:\n        viec: { type: string, title: Việc }\n        luc: { type: string, title: Thời gian, x-khong-chep: true }\n",
+            "type: object\nproperties:\n  trich_yeu: { x-khong-chep: true }\n  noi_dung: { type: string, title: Nội dung, aliases: [than_bai], since: 1.1.0, minLength: 2 }\n  ky: { type: string, title: Kỳ báo cáo, aliases: [dot], since: 1.1.0, x-khong-chep: true }\n  hop:\n    type: object\n    title: Cuộc họp\n    properties:\n      luc: { type: string, title: Thời gian, x-khong-chep: true }\n  lich:\n    type: array\n    title: Lịch\n    items:\n      type: object\n      properties:\n        viec: { type: string, title: Việc }\n        luc: { type: string, title: Thời gian, x-khong-chep: true }\n",
         ),
         (
             "layout.yaml",
@@ -168,7 +168,7 @@ fn what_an_earlier_version_called_it_is_left_out_too() {
     let served = home.serve().enter();
     draft(
         &home,
-        "loai: cu\nthan_bai: Bài cũ\ndot: một\nhop: { luc: 8 giờ }\nlich:\n  - { viec: A, luc: 9 giờ }\n  - luc: 10 giờ\n",
+        "loai: cu\ntrich_yeu: Họp tuần\nthan_bai: Bài cũ\ndot: một\nhop: { luc: 8 giờ }\nlich:\n  - { viec: A, luc: 9 giờ }\n  - luc: 10 giờ\n",
     );
     let read = anew(&served);
     // What only has another name now is told as in any older data; a row stays a row.
@@ -176,7 +176,7 @@ fn what_an_earlier_version_called_it_is_left_out_too() {
         read["data"],
         json!({ "loai": "cu", "than_bai": "Bài cũ", "lich": [{ "viec": "A" }, {}] })
     );
-    assert_eq!(read["left"], json!(["Kỳ báo cáo", "Thời gian"]));
+    assert_eq!(read["left"], json!(["Trích yếu nội dung", "Kỳ báo cáo", "Thời gian"]));
     let judged = served.post("/api/judge", &json!({ "data": read["data"] })).json();
     let found = judged["findings"].as_array().expect("a list");
     let renamed = found
