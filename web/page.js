@@ -138,6 +138,7 @@ function draftsBox(answer) {
     };
     const line = make("li", {}, make("a", { href: "#/nhap/" + draft.id }, title,
       make("small", {}, (titles[draft.kind] || draft.kind) + " · lưu lúc " + hour(draft.saved) + " ngày " + day(draft.saved))),
+      make("button", { type: "button", class: "small", "aria-label": "Làm văn bản mới từ bản nháp " + title, onclick: () => { location.hash = "#/tu/" + draft.id; } }, "Làm văn bản mới"),
       make("button", { type: "button", class: "small", "aria-label": "Xóa bản nháp " + title, onclick: guarded(remove) }, "Xóa"));
     return line;
   })), make("p", { class: "quiet" }, "Bản nháp chỉ bạn đọc được; không sửa trong " + answer.body.days + " ngày thì tự xóa."));
@@ -218,7 +219,7 @@ let pagesShown;
 /** An open form: saves itself, is judged, gives the Word file. */
 class Work {
   constructor(form, draft) {
-    Object.assign(this, { id: draft.id, version: draft.version, files: draft.files || [], given: draft.given, copyOf: undefined, consent: false, dirty: false, saving: null, busy: null, paused: null, again: false, edits: 0 });
+    Object.assign(this, { id: draft.id, version: draft.version, files: draft.files || [], given: draft.given, copyOf: draft.copyOf, consent: false, dirty: false, saving: null, busy: null, paused: null, again: false, edits: 0 });
     this.data = draft.data;
     this.form = new Form(form, this.data, {
       changed: () => this.changed(),
@@ -242,6 +243,7 @@ class Work {
     this.work = make("div", { class: "work" }, side, make("div", {},
       make("h1", {}, form.title),
       make("p", { class: "quiet" }, "Mục có dấu ", make("span", { class: "must" }, "*"), " là bắt buộc. Những gì bạn điền được tự lưu."),
+      draft.made ? make("p", { class: "from" }, draft.made) : null,
       make("div", { class: "bar" },
         tool("Tải tệp Word", () => this.word(false), "main"), tool("Kiểm tra", () => this.check()),
         tool("Tải bản thảo", () => this.word(true)), tool("Tải dữ liệu", () => yaml(this.sent())),
@@ -254,9 +256,9 @@ class Work {
     guarded(() => this.able())();
   }
 
-  /** What is judged and drawn: the values, with the files of their draft. */
+  /** What is judged and drawn: the values, with the files of their draft, or of the one that they were made out of. */
   sent() {
-    return { data: this.data, id: this.id };
+    return { data: this.data, id: this.id ?? this.copyOf };
   }
 
   /** Offers what this build and this computer can do. */
@@ -545,6 +547,8 @@ class Work {
   /** Ctrl+S: asks again where the user chose not to save. */
   async keep() {
     this.paused = null;
+    // Of what was made out of another nothing is kept yet.
+    this.dirty ||= Boolean(this.copyOf);
     if (this.dirty) await this.save();
     else status(this.id ? "Đã lưu, không có gì mới" : "Chưa điền gì để lưu");
   }
@@ -636,11 +640,29 @@ async function work(id, draft) {
   if (draft.unused?.length) toast("Văn bản không nêu tên nên không dùng: " + draft.unused.join(", ") + ".");
 }
 
+/** What is kept under a path of drafts; nothing when that is said not to be there. */
+async function kept(path) {
+  const answer = await ask("GET", "/api/drafts/" + path);
+  if (answer.ok) return answer;
+  show("Không mở được", make("h1", {}, "Không mở được bản nháp"), make("p", { class: "wrong" }, trouble(answer)), make("a", { href: "#/" }, "Về trang đầu"));
+}
+
 async function draft(id) {
-  const answer = await ask("GET", "/api/drafts/" + encodeURIComponent(id));
-  if (!answer.ok) return show("Không mở được", make("h1", {}, "Không mở được bản nháp"), make("p", { class: "wrong" }, trouble(answer)), make("a", { href: "#/" }, "Về trang đầu"));
+  const answer = await kept(encodeURIComponent(id));
+  if (!answer) return;
   await work(answer.body.data.loai, { id, version: answer.body.version, data: answer.body.data, files: answer.body.files });
   status("Đã mở bản nháp");
+}
+
+/** A new paper out of a draft. It is stored when something is changed, so that a look leaves nothing behind. */
+async function anew(id) {
+  const answer = await kept(encodeURIComponent(id) + "/new");
+  if (!answer) return;
+  const { data, left, comments, files } = answer.body;
+  if (comments && !(await question("Bản nháp có " + comments + " dòng ghi chú (sau dấu #). Văn bản mới sẽ không có các ghi chú đó; bản nháp không bị sửa.", [["Làm tiếp", true, true], ["Thôi", false]]))) return location.replace("#/");
+  const made = "Làm từ bản nháp «" + titled({ title: data.trich_yeu }) + "»; bản đó giữ nguyên." + (left.length ? " Không lấy sang (mỗi văn bản một khác): " + left.join(", ") + "." : "");
+  await work(data.loai, { data, files, copyOf: id, made });
+  if (open) status("Văn bản mới, chưa lưu");
 }
 
 // The organisation
@@ -721,6 +743,7 @@ const route = guarded(async () => {
     const name = decodeURIComponent(id);
     await work(name, given ? { ...given, loaded: true } : { data: { loai: name } });
   } else if (way === "nhap") await draft(decodeURIComponent(id));
+  else if (way === "tu") await anew(decodeURIComponent(id));
   else if (way === "co-quan") await organisation();
   else await start();
 });

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::drafts::{DAYS, Listed, Refusal};
+use super::drafts::{DAYS, Drafts, Listed, Refusal};
 use super::guard::{
     CHECK, IMPORT, LARGEST_BUNDLE, LARGEST_DATA, LARGEST_TABLE, LARGEST_WORD, OPEN, WORD, guard,
 };
@@ -59,6 +59,7 @@ pub(super) fn router(server: Server) -> Router {
         .route("/api/rule/{id}", get(rule))
         .route("/api/drafts", get(drafts).post(save))
         .route("/api/drafts/{id}", get(draft).delete(delete))
+        .route("/api/drafts/{id}/new", get(anew))
         .route(
             "/api/drafts/{id}/files",
             post(files::keep).layer(DefaultBodyLimit::max(LARGEST_BUNDLE)),
@@ -253,23 +254,32 @@ async fn drafts(State(server): State<Server>) -> Response {
 async fn draft(State(server): State<Server>, Path(id): Path<String>) -> Response {
     let keep = server.drafts.clone();
     server
-        .work(move |desk| {
-            let kept = || {
-                let (bytes, version) = keep.read(&id)?;
-                // What was taken out is not put back any more.
-                keep.tidy(&id)?;
-                Ok((bytes, version, files::listed(&keep, &id)?))
-            };
-            match kept() {
-                Ok((bytes, version, files)) => given(desk.read(&bytes).map(|mut read| {
-                    read["version"] = version.into();
-                    read["files"] = files;
-                    read
-                })),
-                Err(error) => world(&error),
-            }
+        .work(move |desk| match keep.tidy(&id) {
+            // What was taken out is not put back any more.
+            Ok(()) => kept(&keep, &id, |bytes| desk.read(bytes)),
+            Err(error) => world(&error),
         })
         .await
+}
+
+/// The values of a new document out of a draft, which stays as it is. The new one is kept when the
+/// page saves it as a copy.
+async fn anew(State(server): State<Server>, Path(id): Path<String>) -> Response {
+    let keep = server.drafts.clone();
+    server.work(move |desk| kept(&keep, &id, |bytes| desk.read_anew(bytes))).await
+}
+
+/// What is read of a draft, with its version and its files.
+fn kept(keep: &Drafts, id: &str, read: impl Fn(&[u8]) -> Result<Value, Value>) -> Response {
+    let found = keep.read(id).and_then(|found| Ok((found, files::listed(keep, id)?)));
+    match found {
+        Ok(((bytes, version), files)) => given(read(&bytes).map(|mut read| {
+            read["version"] = version.into();
+            read["files"] = files;
+            read
+        })),
+        Err(error) => world(&error),
+    }
 }
 
 async fn save(State(server): State<Server>, body: Bytes) -> Response {
@@ -285,7 +295,9 @@ async fn save(State(server): State<Server>, body: Bytes) -> Response {
         return fault(StatusCode::BAD_REQUEST, "Bản nháp không nói loại văn bản.");
     }
     let text = |key: &str| sent.get(key).and_then(Value::as_str).map(str::to_owned);
-    let (id, seen, copied) = (text("id"), text("version"), text("copy_of"));
+    let (id, seen) = (text("id"), text("version"));
+    // Only a new draft is a copy.
+    let copied = text("copy_of").filter(|_| id.is_none());
     let keep = server.drafts.clone();
     server
         .work(move |desk| {
@@ -297,6 +309,8 @@ async fn save(State(server): State<Server>, body: Bytes) -> Response {
             if let (Ok(_), Some(from)) = (&saved, copied)
                 && let Err(refusal) = keep.copy_files(&from, &id)
             {
+                // The page asks again, and would have one more each time.
+                let _ = keep.delete(&id);
                 return files::not_kept(refusal);
             }
             match saved {

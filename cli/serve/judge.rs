@@ -9,7 +9,7 @@ use vanthu_core::diag::{Diagnostic, Files, Lang, Severity, has_errors};
 use vanthu_core::inspect::{Known, inspect};
 use vanthu_core::plugin::{Plugin, Plugins, Refused, State};
 use vanthu_core::render::{self, Input, Job, Outcome, Rendered};
-use vanthu_core::schema::{Field, Gap, Schema, Type};
+use vanthu_core::schema::{Field, Gap, Schema};
 use vanthu_core::text;
 use zip::result::ZipResult;
 
@@ -142,6 +142,17 @@ impl Desk {
         let values = tree::to_page(&node, plugin.as_ref().map(|plugin| &plugin.schema.root));
         let comments = data::comments(&String::from_utf8_lossy(bytes));
         Ok(json!({ "data": values, "comments": comments }))
+    }
+
+    /// The same of a new document that is made out of that one: without what is of one document
+    /// alone, which is named in `left`.
+    pub(super) fn read_anew(&self, bytes: &[u8]) -> Result<Value, Value> {
+        let mut read = self.read(bytes)?;
+        let plugin = self.plugin_of(&read["data"]);
+        let root = plugin.as_ref().map(|plugin| &plugin.schema.root);
+        let left = root.map(|root| tree::leave_out(&mut read["data"], root));
+        read["left"] = left.unwrap_or_default().into();
+        Ok(read)
     }
 
     /// What is wrong with the values, what is missing, and what is said beside them.
@@ -409,8 +420,7 @@ fn pointer_of(values: &Value, name: &str) -> Option<String> {
 /// Where the value under an old name of a field belongs now.
 fn moved(found: &Diagnostic, schema: &Schema) -> Option<String> {
     let (above, old) = found.pointer.as_deref()?.rsplit_once('/')?;
-    let Type::Object { properties, .. } = &schema.field(above)?.kind else { return None };
-    let (now, _) = properties.iter().find(|(_, field)| field.aliases.iter().any(|a| a == old))?;
+    let (now, _) = schema.field(above)?.known_as(old)?;
     Some(format!("{above}/{now}"))
 }
 

@@ -82,6 +82,42 @@ pub(super) fn to_page(node: &Node, field: Option<&Field>) -> Value {
     }
 }
 
+/// Takes out what is of one document alone, also where a field has its former name, and gives the
+/// titles of it. What is cleared stays cleared.
+pub(super) fn leave_out(value: &mut Value, root: &Field) -> Vec<String> {
+    let mut left = Vec::new();
+    leave(value, root, &mut left);
+    left
+}
+
+fn leave(value: &mut Value, field: &Field, left: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => {
+            let Some(inner) = field.child("0") else { return };
+            items.iter_mut().for_each(|item| leave(item, inner, left));
+        }
+        Value::Object(map) => map.retain(|key, value| {
+            let Some((name, inner)) = field.known_as(key) else { return true };
+            if inner.uncopied && !value.is_null() {
+                let title = inner.called(name).vi;
+                if !left.contains(&title) {
+                    left.push(title);
+                }
+                return false;
+            }
+            let given = !is_bare(value);
+            leave(value, inner, left);
+            // A group of which nothing is left was not given.
+            !(given && is_bare(value))
+        }),
+        _ => {}
+    }
+}
+
+fn is_bare(value: &Value) -> bool {
+    value.as_object().is_some_and(Map::is_empty)
+}
+
 /// What is said beside the fields of what was typed: how numbers and dates were read, amounts in
 /// words, sums of columns. Each by its pointer; a sum by that of its list and `+` and the column.
 pub(super) fn asides(value: &Value, root: &Field) -> Map<String, Value> {

@@ -29,7 +29,13 @@ fn february(home: &Home) {
 const SAID: &str = "document.getElementById('m/ky_truoc-tep').closest('fieldset').textContent";
 
 /// Both files come down: the archive unpacked gives the Word file, byte for byte.
-async fn take(browser: &Browser, home: &Home, folder: &Path, stem: &str, options: &[&str]) {
+pub(crate) async fn take(
+    browser: &Browser,
+    home: &Home,
+    folder: &Path,
+    stem: &str,
+    options: &[&str],
+) {
     browser
         .until("document.querySelector('.state').textContent === 'Đủ và đúng'", "no fault")
         .await;

@@ -8,6 +8,7 @@ mod common;
 #[path = "../common/page.rs"]
 mod page;
 
+mod anew;
 mod files;
 mod fill;
 mod form;

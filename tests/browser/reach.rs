@@ -129,6 +129,10 @@ fn axe_finds_nothing_on_tables_imports_drafts_the_organisation_and_checks() {
         let Some(browser) = Browser::new(downloads.path()).await else { return };
         let _served = opened(&browser, &home).await;
         judged_at_all_widths(&browser, &axe, "drafts").await;
+        show(&browser, "#/tu/nam", "#ask[open]").await;
+        browser.press("Làm tiếp").await;
+        browser.until("document.querySelector('h1 ~ p.from')", "what it was made of").await;
+        judged_at_all_widths(&browser, &axe, "made out of a draft").await;
         show(&browser, "#/nhap/nam", ".bar").await;
         browser
             .until("document.querySelector('.state').textContent === 'Đủ và đúng'", "the judge")
@@ -250,7 +254,7 @@ fn the_cursor_is_never_lost_and_escape_closes() {
         browser.key(Key::Enter).await;
         assert_eq!(browser.tell("document.activeElement.id").await, json!("main"));
         // A dialogue takes the cursor, escape closes it, and the cursor is where it was.
-        let delete = "document.querySelector('.drafts button')";
+        let delete = "document.querySelector('.drafts [aria-label^=Xóa]')";
         browser.tab(delete).await;
         browser.key(Key::Enter).await;
         browser.until("document.getElementById('ask').contains(document.activeElement)", "the cursor in the dialogue").await;

@@ -230,6 +230,38 @@ impl Browser {
         panic!("no way by keyboard to {what}");
     }
 
+    /// Clicks into the field of a pointer.
+    pub(crate) async fn click(&self, pointer: &str) {
+        self.count(Tally { clicks: 1, ..Tally::default() });
+        let id = format!("m{pointer}");
+        let script = "document.getElementById(arguments[0]).scrollIntoView({ block: 'center' })";
+        self.run(script, vec![json!(id)]).await;
+        let field = self.client.find(Locator::Id(&id)).await.expect("a field");
+        field.click().await.expect("clicks");
+    }
+
+    /// Drags the mouse over words in the field of a pointer, and types others in their place.
+    pub(crate) async fn replace(&self, pointer: &str, words: &str, with: &str) {
+        self.count(Tally { clicks: 2, ..Tally::default() });
+        let script = "const at = document.getElementById('m' + arguments[0]), from = at.value.indexOf(arguments[1]);
+            at.focus();
+            at.setSelectionRange(from, from + arguments[1].length);
+            return from >= 0;";
+        let found = self.run(script, vec![json!(pointer), json!(words)]).await;
+        assert_eq!(found, json!(true), "«{words}» in {pointer}");
+        self.type_keys(with).await;
+    }
+
+    /// A copied text takes the place of what stands in the field of a pointer.
+    pub(crate) async fn paste_over(&self, pointer: &str, text: &str) {
+        // The click into the field is one of those of a paste.
+        self.count(Tally { clicks: PASTED.clicks - 1, ..PASTED });
+        self.click(pointer).await;
+        self.type_keys(&format!("{}a{}", Key::Control, Key::Null)).await;
+        self.run("document.execCommand('insertText', false, arguments[0])", vec![json!(text)])
+            .await;
+    }
+
     pub(crate) async fn press(&self, button: &str) {
         self.count(Tally { clicks: 1, ..Tally::default() });
         let path = format!("//button[normalize-space()='{button}']");

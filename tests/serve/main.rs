@@ -7,6 +7,7 @@ mod common;
 #[path = "../common/page.rs"]
 mod page;
 
+mod anew;
 mod files;
 mod guard;
 mod import;

@@ -238,6 +238,7 @@ fn field(node: &Node) -> Field {
         filled: flag("x-may-dien"),
         made: flag("x-may-ghi"),
         unprinted: flag("x-khong-in"),
+        uncopied: flag("x-khong-chep"),
         group: text("x-nhom"),
         order: text("x-thu-tu").and_then(|order| order.parse().ok()),
         long: flag("x-dai"),

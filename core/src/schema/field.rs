@@ -33,6 +33,9 @@ pub struct Field {
     pub made: bool,
     /// `x-khong-in`: the value need not be printed (conservation check).
     pub unprinted: bool,
+    /// `x-khong-chep`: it is of one document alone, such as its number; another that is made out of
+    /// that one does not take it over.
+    pub uncopied: bool,
     /// `x-nhom`: the group that it belongs to in a form.
     pub group: Option<String>,
     /// `x-thu-tu`: the place of its group in a form; groups that say none are at 100.
@@ -106,6 +109,18 @@ impl Field {
             Type::Object { properties, .. } => properties.get(key),
             _ => None,
         }
+    }
+
+    /// The field of an object that is, or in an earlier version was, called `key`, with its name.
+    pub fn known_as(&self, key: &str) -> Option<(&str, &Field)> {
+        let Type::Object { properties, .. } = &self.kind else { return None };
+        let now = properties.get_key_value(key);
+        let found = now.or_else(|| {
+            properties.iter().find(|(_, field)| field.aliases.iter().any(|old| old == key))
+        });
+        found
+            .or_else(|| properties.get_key_value(super::ANY_KEY))
+            .map(|(name, field)| (name.as_str(), field))
     }
 
     /// Whether the object requires `key`.

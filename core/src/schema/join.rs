@@ -16,6 +16,7 @@ const SAYS_MORE: &[&str] = &[
     "x-nhom",
     "x-thu-tu",
     "x-dai",
+    "x-khong-chep",
     "x-en",
     "aliases",
 ];

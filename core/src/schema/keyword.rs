@@ -203,6 +203,12 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     ),
     keyword("x-dai", Shape::Flag, On::String, "`true`: đoạn dài, nhiều dòng"),
     keyword("x-khong-in", Shape::Flag, On::Any, "`true`: giá trị không phải in"),
+    keyword(
+        "x-khong-chep",
+        Shape::Flag,
+        On::Any,
+        "`true`: chỉ của một văn bản, như số và ngày; văn bản mới làm từ văn bản ấy để trống mục này",
+    ),
     keyword("x-may-dien", Shape::Flag, On::Any, "`true`: chương trình điền khi không ghi"),
     keyword("x-may-ghi", Shape::Flag, On::Any, "`true`: chương trình ghi, dữ liệu không được ghi"),
     keyword("x-en", Shape::Text, On::Any, "tên tiếng Anh"),
