@@ -138,13 +138,18 @@ impl Store {
         if target.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
-        let is_there = fs::symlink_metadata(target).is_ok();
-        if is_there && !manner.resume && !manner.force {
-            return Err(output::exists(target, manner.existing())
-                .hint(text!("thêm --resume để làm tiếp", "add --resume to go on with it")));
-        }
+        let may_be_there = || match fs::symlink_metadata(target).is_ok() {
+            true if !manner.resume && !manner.force => {
+                Err(output::exists(target, manner.existing())
+                    .hint(text!("thêm --resume để làm tiếp", "add --resume to go on with it")))
+            }
+            is_there => Ok(is_there),
+        };
+        may_be_there()?;
         let mut locks = Locks::default();
         locks.take(target, &beside(target, ".lock"), Share::Alone, failed)?;
+        // Asked again: another run may just have ended.
+        let is_there = may_be_there()?;
         let parts = parts(target).map_err(failed)?;
         if !manner.resume && !manner.force {
             for (_, part) in &parts {

@@ -1,6 +1,6 @@
 //! Gathers the cells of a sheet, within limits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::book::{Area, Cell, Limits, Row, Value};
 use super::fault;
@@ -115,19 +115,19 @@ impl<'l> Gather<'l> {
     /// What was gathered.
     pub(super) fn finish(self) -> Result<Gathered, Diagnostic> {
         let Self { name, rows, merged, hidden, hidden_columns, .. } = self;
-        let is_hidden = |column: u32| {
-            hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
-        };
+        let right = rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column).max();
         let mut unseen = BTreeMap::new();
         if !hidden_columns.is_empty() {
+            let right = right.unwrap_or_default();
+            let columns = hidden_columns.iter().flat_map(|(first, last)| *first..=right.min(*last));
+            let columns: HashSet<u32> = columns.collect();
             for row in &rows {
-                for cell in row.cells.iter().filter(|cell| is_hidden(cell.column)) {
+                for cell in row.cells.iter().filter(|cell| columns.contains(&cell.column)) {
                     unseen.entry(cell.column).or_insert(row.number);
                 }
             }
         }
         let bottom = rows.last().map_or(0, |row| row.number);
-        let right = rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column).max();
         let (mut covered, mut count) = (HashMap::new(), 0);
         let reached = |area: &Area| right.is_some_and(|right| area.left <= right);
         for (nth, area) in merged.iter().enumerate().filter(|(_, area)| reached(area)) {

@@ -152,7 +152,7 @@ pub(super) fn json_lines(bytes: &[u8], limits: &Limits, file: FileId) -> Result<
         // Of two keys of one map the parser takes the last without a word.
         let doubled = doubled(line).or(flat_twice.map(|(name, _)| name.clone()));
         if let Some(key) = doubled {
-            return Err(twice(&key).at(Span::row(file, number)));
+            return Err(twice(&key).at(Span::row(file, number - 1)));
         }
         let mut cells = Vec::new();
         for (name, value) in flat {
@@ -266,12 +266,12 @@ fn twice(key: &str) -> Diagnostic {
     .hint(text!("xóa một trong hai", "delete one of them"))
 }
 
-fn no_object(file: FileId, number: u32) -> Diagnostic {
+fn no_object(file: FileId, line: u32) -> Diagnostic {
     Diagnostic::error(
         "not-json-lines",
         text!("dòng này không phải một đối tượng JSON", "this line is no JSON object"),
     )
-    .at(Span::row(file, number))
+    .at(Span::row(file, line - 1))
     .hint(text!(
         "mỗi dòng của tệp .jsonl là một đối tượng: {{\"so\": \"05\"}}",
         "each line of a .jsonl file is one object: {{\"so\": \"05\"}}"
@@ -352,7 +352,7 @@ mod tests {
         let refused = |line: &str| {
             let text = format!("{{\"so\": \"1\"}}\n{line}\n");
             let fault = json_lines(text.as_bytes(), &Limits::PAGE, FileId(0)).err()?;
-            assert_eq!(fault.span, Some(Span::row(FileId(0), 2)), "{line}");
+            assert_eq!(fault.span, Some(Span::row(FileId(0), 1)), "{line}");
             Some((fault.code.into_owned(), fault.message.vi))
         };
         for (line, key) in [
