@@ -2,6 +2,8 @@
 import hashlib
 import json
 import os
+import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -9,7 +11,9 @@ import time
 import zipfile
 
 DOCUMENTS, ROUNDS = 10_000, 3
-TARGETS = {"archive": "out.zip", "folder": "out"}
+# Reports are YAML files of their own, invitations the rows of one table.
+TARGETS = {"reports": "out.zip", "archive": "out.zip", "folder": "out"}
+EXAMPLE = pathlib.Path(__file__).resolve().parent.parent / "examples/so-ket-141"
 
 
 def measured(command, cores):
@@ -47,28 +51,44 @@ def contents(target):
     return {path.name: hashlib.sha256(path.read_bytes()).digest() for path in target.glob("*.docx")}
 
 
+def reports(folder):
+    """The report of the first example so many times, each under its own number."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    shutil.copy(EXAMPLE / "co-quan.yaml", folder)
+    text = (EXAMPLE / "bao-cao.yaml").read_text("utf-8")
+    for nth in range(DOCUMENTS):
+        numbered, count = re.subn(r"^so: .*$", f"so: {nth + 1}", text, count=1, flags=re.M)
+        assert count == 1
+        (folder / f"bao-cao-{nth + 1:05}.yaml").write_text(numbered, "utf-8")
+
+
 def measure(programs, folder, cores, say):
     """Runs of both kinds in turn; every one must make the same documents."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = folder / "rows.jsonl"
     bench = str(programs / "vanthu-bench")
     subprocess.run([bench, "rows", str(DOCUMENTS), rows], check=True)
+    reports(folder / "reports")
+    rows_of = [str(rows), "--type", "giay-moi"]
+    inputs = {"reports": [str(folder / "reports")], "archive": rows_of, "folder": rows_of}
     ways = [(to, jobs) for to in TARGETS for jobs in (1, 2) if jobs <= len(cores)]
-    runs, made, archives = {way: [] for way in ways}, None, set()
+    runs, made, archives = {way: [] for way in ways}, {}, {}
     for nth in range(ROUNDS):
         say(f"batch, round {nth + 1} of {ROUNDS}")
         for to, jobs in ways:
             clear(folder)
             target = folder / TARGETS[to]
-            command = [str(programs / "vanthu"), "batch", str(rows), "--type", "giay-moi", "-o", str(target), "--jobs", str(jobs)]
+            command = [str(programs / "vanthu"), "batch", *inputs[to], "-o", str(target), "--jobs", str(jobs)]
             runs[to, jobs].append(measured(command, set(sorted(cores)[-jobs:])))
             found = contents(target)
-            made = made or found
-            assert len(found) == DOCUMENTS and found == made, "all runs make the same documents"
-            if to == "archive":
-                archives.add(hashlib.sha256(target.read_bytes()).digest())
-    assert len(archives) == 1, "all archives are the same bytes"
+            same = made.setdefault("reports" if to == "reports" else "rows", found)
+            assert len(found) == DOCUMENTS and found == same, "all runs make the same documents"
+            if target.suffix == ".zip":
+                archives.setdefault(to, set()).add(hashlib.sha256(target.read_bytes()).digest())
+    assert all(len(bytes) == 1 for bytes in archives.values()), "all archives are the same bytes"
     clear(folder)
+    shutil.rmtree(folder / "reports")
     say("batch, stages")
     profiles = [json.loads(subprocess.check_output([bench, "profile", rows])) for _ in range(ROUNDS)]
     stages = {stage: statistics.median(one["seconds"][stage] for one in profiles) for stage in profiles[0]["seconds"]}
