@@ -12,7 +12,6 @@ use serde_json::json;
 use vanthu_core::data;
 use vanthu_core::diag::Files;
 use vanthu_core::docx::{Options, Provenance, read_text};
-use vanthu_core::render::{Input, Job, Outcome, render};
 use vanthu_core::sheet::{self, Limits};
 
 use crate::engine::{self, Engine, parsed};
@@ -102,23 +101,10 @@ pub(crate) fn profile(path: &Path) {
         let body = floor::body(&file);
         stages.time("compress", || floor::deflate(&mut deflate, &body).len());
         stages.time("read-back", || read_text(&file).map_or(0, |text| text.len()));
-        let whole = stages.time("whole", || whole(&engine, text));
+        let whole = stages.time("whole", || engine.try_render_for(OFFICE, text));
+        let whole = whole.unwrap_or_else(|why| panic!("{why}"));
         assert!(floor::body(&whole) == body, "the stages make the body that the engine makes");
     }
     let seconds: BTreeMap<&str, f64> = stages.seconds.into_iter().collect();
     println!("{}", json!({ "documents": texts.len(), "seconds": seconds }));
-}
-
-/// A document as the batch makes it.
-fn whole(engine: &Engine, text: &str) -> Vec<u8> {
-    let job = Job {
-        data: Input { name: "rows", bytes: text.as_bytes() },
-        organisation: Some(Input { name: "co-quan.yaml", bytes: OFFICE }),
-        beside: &|_| None,
-        draft: false,
-        trace: true,
-    };
-    let made = render(&engine.plugins, &job);
-    let bytes = made.bytes.filter(|_| made.outcome == Outcome::Clean);
-    bytes.unwrap_or_else(|| panic!("{:?}", made.diagnostics))
 }

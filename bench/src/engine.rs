@@ -58,9 +58,14 @@ impl Engine {
 
     /// The same; a document that is refused gives the code of the first reason.
     pub(crate) fn try_render(&self, yaml: &str) -> Result<Vec<u8>, String> {
+        self.try_render_for(OFFICE, yaml)
+    }
+
+    /// The same for another agency.
+    pub(crate) fn try_render_for(&self, office: &[u8], yaml: &str) -> Result<Vec<u8>, String> {
         let job = Job {
             data: Input { name: "bao-cao.yaml", bytes: yaml.as_bytes() },
-            organisation: Some(Input { name: "co-quan.yaml", bytes: OFFICE }),
+            organisation: Some(Input { name: "co-quan.yaml", bytes: office }),
             beside: &|_| None,
             draft: false,
             trace: true,

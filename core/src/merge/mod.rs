@@ -23,7 +23,7 @@ use crate::schema::date;
 use crate::template::{Leaf, Path, Printed, Scope};
 use crate::text;
 
-/// A layout with the frame around it, compiled by one engine.
+/// A layout with the frame around it, compiled.
 #[derive(Debug)]
 pub struct Form {
     /// The plugin's own.

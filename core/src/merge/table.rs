@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Coverage, Merge, run};
 use crate::document::{self as doc, Block, HeaderCell, MakeRows, Rest, Role, Rows, Run, TotalRow};
 use crate::layout::{self, Align, Column};
-use crate::template::{Leaf, Path, Piece, PieceKind, Reach, Read, Root, Scope};
+use crate::template::{Leaf, Path, Piece, PieceKind, Printed, Reach, Read, Root, Scope};
 
 /// So many rows of a table are kept: hardly a paper has more, and none of them is printed twice.
 const KEPT: usize = 100;
@@ -60,7 +60,7 @@ impl<'f> Merge<'f> {
                 }
                 let (mut cell, mut piece, scope) = (Vec::new(), 0, &self.scope);
                 let printed = column.cell.print(scope, &mut |printed| {
-                    used.note(nth, (at, piece), &printed.reads, &mut self.coverage, scope);
+                    used.note(nth, (at, piece), &printed, &mut self.coverage, scope);
                     piece += 1;
                     cell.extend(run(printed));
                 });
@@ -190,21 +190,21 @@ impl Used<'_> {
         read.reach == Reach::Itself && self.is_of_row(&read.path)
     }
 
-    /// Notes that the piece `at` (column, and place in its cell) of a row has `read` these.
+    /// Notes what the piece `at` (column, and place in its cell) of a row has used.
     fn note(
         &mut self,
         row: usize,
         at: (usize, usize),
-        read: &[Read],
+        printed: &Printed<'_>,
         coverage: &mut Coverage,
         scope: &Scope<'_>,
     ) {
         let piece = &self.table.columns[at.0].cell.pieces[at.1];
-        if let PieceKind::Path(path) = &piece.kind
-            && path.root != Root::Number
+        let Printed { pointer, reads: read, .. } = printed;
+        if let (PieceKind::Path(path), Some(pointer)) = (&piece.kind, pointer)
             && !self.is_of_row(path)
         {
-            coverage.value(&scope.resolve(path).0);
+            coverage.value(pointer);
         }
         for read in read.iter().filter(|read| !self.is_in_row(read)) {
             coverage.read(read, scope);

@@ -168,16 +168,20 @@ impl Leaf {
 }
 
 impl Expression {
-    /// The text, and what was read for it.
-    fn run(&self, scope: &Scope<'_>) -> Result<(String, Cow<'_, [Read]>), Fault> {
+    /// The text, and the paths that were looked at for it.
+    fn run(&self, scope: &Scope<'_>) -> Result<(String, Seen<'_>), Fault> {
         let (mut text, mut seen) = (String::new(), Seen::new());
         self.direct.print(scope, &mut seen, &mut text)?;
+        Ok((text, seen))
+    }
+
+    /// Those of its reads that were looked at: nearly always all.
+    fn read(&self, seen: &Seen<'_>) -> Cow<'_, [Read]> {
         let was_read = |read: &&Read| seen.contains(&&read.path);
-        let reads = match self.reads.iter().all(|read| was_read(&read)) {
+        match self.reads.iter().all(|read| was_read(&read)) {
             true => Cow::Borrowed(self.reads.as_slice()),
             false => self.reads.iter().filter(was_read).cloned().collect(),
-        };
-        Ok((text, reads))
+        }
     }
 
     fn print(
@@ -195,7 +199,8 @@ impl Expression {
             return Ok(());
         }
         match self.run(scope) {
-            Ok((text, reads)) => {
+            Ok((text, seen)) => {
+                let reads = self.read(&seen);
                 sink(Printed { text: Cow::Owned(text), marks, pointer, reads, gap });
                 Ok(())
             }

@@ -311,7 +311,7 @@ pub(super) fn not(args: &Args<'_>) -> Result<Value, Fault> {
     Ok((!text::is_there(args.value(0))).into())
 }
 
-/// Never called: handlebars has the blocks built in, and the check lets them stand nowhere else.
+/// Never called: blocks are steps of a template, and the check lets them stand nowhere else.
 pub(super) fn block(_: &Args<'_>) -> Result<Value, Fault> {
     Err(Fault::absent())
 }

@@ -36,9 +36,4 @@ impl Fault {
     pub(super) fn too_big() -> Self {
         Self(text!("kết quả quá lớn", "the result is too large"))
     }
-
-    /// The words.
-    pub fn text(&self) -> Text {
-        self.0.clone()
-    }
 }

@@ -37,7 +37,7 @@ mod tests {
 
     fn shown(template: &str, data: &Value) -> Result<String, String> {
         let words = |error: RenderError| match fault_of(&error) {
-            Some(fault) => fault.text().vi,
+            Some(Fault(words)) => words.vi.clone(),
             None => format!("no fault of ours: {error}"),
         };
         engine().render_template(template, data).map_err(words)

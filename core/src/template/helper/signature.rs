@@ -129,7 +129,7 @@ const fn logic(name: &'static str, args: RangeInclusive<usize>, work: Work) -> S
     gives(Returns::Boolean, name, args, &[Takes::Any], work).tolerating(ALL)
 }
 
-/// Stands in `{{#…}}` only; handlebars has it built in.
+/// Stands in `{{#…}}` only, and is a step of the template.
 const fn block(name: &'static str, takes: &'static [Takes]) -> Signature {
     gives(Returns::Block, name, 1..=1, takes, call::block).tolerating(ALL)
 }
